@@ -1,0 +1,24 @@
+import { type SQLiteColumnBuilderBase, sqliteTable } from "drizzle-orm/sqlite-core";
+
+/** What a table promises about time and people; a table cannot be declared without it. */
+export interface Declaration {
+  /** Days a row is kept after its `since` column, or why it is kept for ever. */
+  retention: { days: number; since: string } | { forever: string };
+  /** Columns that identify or describe a natural person; empty when there are none. */
+  personal: string[];
+}
+
+export const declarations = new Map<string, Declaration>();
+
+type ExtraConfig<C extends Record<string, SQLiteColumnBuilderBase>> = Parameters<typeof sqliteTable<string, C>>[2];
+
+/** A drizzle table whose retention and personal data are declared where its columns are. */
+export function table<N extends string, C extends Record<string, SQLiteColumnBuilderBase>>(
+  name: N,
+  columns: C,
+  declaration: Declaration,
+  extra?: ExtraConfig<C>,
+) {
+  declarations.set(name, declaration);
+  return sqliteTable(name, columns, extra);
+}

@@ -1,0 +1,150 @@
+/** What control may ask of an agent Worker through its AGENT_* service binding. Replies are plain data; refusals are values. */
+
+export const MODES = ["paused", "shadow", "approve", "auto"] as const;
+export type Mode = (typeof MODES)[number];
+
+export const TRIGGERS = ["cron", "manual", "wake", "catch-up", "replay", "continuation"] as const;
+export type Trigger = (typeof TRIGGERS)[number];
+
+export const REFUSALS = [
+  "paused",
+  "stopped",
+  "overlapping",
+  "duplicate",
+  "not-due",
+  "importing",
+  "connection-open",
+  "backoff",
+] as const;
+export type Refusal = (typeof REFUSALS)[number];
+
+export const OUTCOMES = ["succeeded", "failed", "timed-out", "crashed", "cancelled", "superseded"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface Need {
+  connection: string;
+  required: boolean;
+  scopes?: string[];
+}
+
+export interface ActionKindDescription {
+  kind: string;
+  effect: "absolute" | "delta";
+  /** How an unknown outcome is settled: the vendor's key, a reliable look-up of primary data, or a person. */
+  certainty: "keyed" | "readable" | "at-most-once";
+  settleMs: number;
+  revertible: boolean;
+  notRevertibleBecause?: string;
+}
+
+export interface AgentDescription {
+  id: string;
+  name: string;
+  summary: string;
+  capabilities: string[];
+  cron: string;
+  needs: Need[];
+  wakesOn: string[];
+  wakeGapMs: number;
+  timeoutMs: number;
+  actions: ActionKindDescription[];
+  settingsSchema: object;
+  defaultSettings: object;
+}
+
+export interface Tick {
+  id: string;
+  at: number;
+  scheduledFor: number;
+  trigger: Trigger;
+  /** `ran` when a lease was granted, `refused` when not, `asked` while its message is on the way. */
+  state: "asked" | "ran" | "refused";
+  reason: Refusal | null;
+  detail: string | null;
+  runId: string | null;
+  outcome: Outcome | null;
+  finishedAt: number | null;
+}
+
+export interface LiveRun {
+  runId: string;
+  token: number;
+  trigger: Trigger;
+  startedAt: number;
+  deadline: number;
+  chunk: number;
+}
+
+export interface AgentView {
+  id: string;
+  mode: Mode;
+  stopped: { by: string; why: string; at: number } | null;
+  pausedNote: string | null;
+  live: LiveRun | null;
+  lastTickAt: number | null;
+  lastRun: { runId: string; outcome: Outcome; startedAt: number; finishedAt: number } | null;
+  lastSuccessAt: number | null;
+  failuresInARow: number;
+  backoffUntil: number | null;
+  settings: Record<string, unknown>;
+  settingsVersion: number;
+  cron: string | null;
+  nextDueAt: number | null;
+  pending: number;
+}
+
+export interface AgentHealth {
+  status: "pass" | "warn" | "fail";
+  reasons: string[];
+  connections: { id: string; required: boolean; configured: boolean; state: string; detail: string | null }[];
+  lastRun: AgentView["lastRun"];
+  lastSuccessAt: number | null;
+  since: number | null;
+}
+
+export type Settled<T> =
+  | ({ ok: true } & T)
+  | { ok: false; code: string; message: string; issues?: { path: string; message: string }[] };
+
+export interface SweepReport {
+  resent: number;
+  lapsed: number;
+  expired: number;
+  runsResent: number;
+  catchUp: boolean;
+}
+
+export interface AgentRpc {
+  describe(): Promise<AgentDescription>;
+  view(): Promise<AgentView>;
+  health(): Promise<AgentHealth>;
+  ticks(query: { limit: number; before?: number }): Promise<Tick[]>;
+  /** Writes the tick first, then sends the message to the agent's own runs queue. */
+  run(ask: {
+    trigger: "manual" | "replay" | "catch-up";
+    requestId: string;
+    actor: string;
+    replayOf?: string;
+  }): Promise<Settled<{ tickId: string }>>;
+  /** Starts a run when a topic concerns this agent and its wake gap allows; otherwise the next cron will see it. */
+  wake(topics: string[]): Promise<{ asked: boolean }>;
+  cancel(ask: { runId: string; actor: string }): Promise<Settled<object>>;
+  setMode(ask: { mode: Mode; actor: string; note?: string }): Promise<Settled<object>>;
+  setSettings(ask: {
+    settings: unknown;
+    actor: string;
+    requestId?: string;
+  }): Promise<Settled<{ version: number; settings: Record<string, unknown> }>>;
+  stop(ask: { actor: string; why: string }): Promise<{ at: number; inFlight: string[] }>;
+  release(ask: { actor: string; why: string }): Promise<Settled<object>>;
+  /** Queues approved or reverting actions for work now; the sweep re-sends what a lost message left behind. */
+  dispatch(actionIds: string[]): Promise<{ sent: number }>;
+  /** Checks an edited payload against its kind; returns the parsed payload and what it would move. */
+  checkEdit(ask: {
+    actionId: string;
+    payload: unknown;
+  }): Promise<Settled<{ payload: object; movePercent: number | null; impactMinor: number; moneyMinor: number }>>;
+  sweep(): Promise<SweepReport>;
+  /** The clock was moved (local and test only): due alarms are looked at again. */
+  wakeObjects(): Promise<void>;
+}
