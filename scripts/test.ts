@@ -1,0 +1,53 @@
+import { existsSync, globSync } from "node:fs";
+import { fromRoot, root } from "./platform/paths.ts";
+import { findChromium, findPromtool } from "./platform/tools.ts";
+import { runVitest, type Tally } from "./platform/vitest.ts";
+
+/**
+ * `npm test`: everything. `--unit`: what runs in Node alone. Further arguments are vitest's filters.
+ * The last line is `N passed, N failed`, with `, N skipped` when a tool that a test needs is not on this machine.
+ */
+const args = process.argv.slice(2);
+const unitOnly = args.includes("--unit");
+const filters = args.filter((argument) => argument !== "--unit");
+
+const total: Tally = { passed: 0, failed: 0, skipped: 0 };
+const add = (tally: Tally) => {
+  total.passed += tally.passed;
+  total.failed += tally.failed;
+  total.skipped += tally.skipped;
+};
+
+add(await runVitest([...(unitOnly ? ["--project", "unit"] : []), ...filters, "--passWithNoTests"]));
+
+if (!unitOnly && existsSync(fromRoot("tests/node"))) {
+  const chromium = findChromium();
+  const promtool = findPromtool();
+  const lacking = [
+    ...(chromium ? [] : missing("browser", "no Chromium: install it or name it in CHROMIUM")),
+    ...(promtool ? [] : missing("promtool", "no promtool: install Debian's prometheus or name it in PROMTOOL")),
+  ];
+  add(
+    await runVitest(
+      [
+        "--config",
+        "tests/node/vitest.config.ts",
+        "--passWithNoTests",
+        ...lacking.flatMap((file) => ["--exclude", file]),
+        ...filters,
+      ],
+      { CHROMIUM: chromium ?? "", PROMTOOL: promtool ?? "" },
+    ),
+  );
+  total.skipped += lacking.length;
+}
+
+console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`);
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+
+/** The test files named `*.<tool>.test.ts`, each said to be skipped and why. */
+function missing(tool: string, reason: string): string[] {
+  const files = globSync(`tests/node/**/*.${tool}.test.ts`, { cwd: root });
+  for (const file of files) console.log(`skipped: ${file} (${reason})`);
+  return files;
+}
