@@ -1,0 +1,50 @@
+import type { ExchangeAnswer, ExchangeRequest } from "#core/resilience/exchange.ts";
+import type { BudgetReading } from "#core/resilience/leaky-bucket.ts";
+import type { Priority } from "#core/resilience/priority.ts";
+
+/** The shared API budget as a connection sees it; rejects when the object cannot be reached. */
+export interface BudgetPort {
+  exchange(request: ExchangeRequest): Promise<ExchangeAnswer>;
+}
+
+export type BudgetEntry =
+  | { granted: true; reservationId: string | null }
+  | { granted: false; waitMs: number }
+  | { granted: false; most: number };
+
+export interface BudgetGate {
+  reserve(cost: number, priority: Priority, lapseMs: number): Promise<BudgetEntry>;
+  /** Remembered, and sent along with the next reservation or with `flush`. */
+  settle(reservationId: string | null, settled: { reading?: BudgetReading; spent?: boolean }): void;
+  flush(): Promise<void>;
+}
+
+type Settlements = NonNullable<ExchangeRequest["settle"]>;
+
+/** Spends one object request per call: the last call's reading travels with the next call's reservation. */
+export function budgetGate(budget: BudgetPort | undefined, whenUnreachable: "call" | "refuse"): BudgetGate {
+  let unsettled: Settlements = [];
+
+  async function send(request: ExchangeRequest): Promise<ExchangeAnswer | null> {
+    const settle = unsettled;
+    unsettled = [];
+    return (await budget?.exchange({ ...request, settle }).catch(() => null)) ?? null;
+  }
+
+  return {
+    async reserve(cost, priority, lapseMs) {
+      if (!budget) return { granted: true, reservationId: null };
+      const answer = (await send({ reserve: { cost, priority, lapseMs } }))?.reserve;
+      if (answer === undefined)
+        return whenUnreachable === "call" ? { granted: true, reservationId: null } : { granted: false, waitMs: 5_000 };
+      if (answer.granted) return { granted: true, reservationId: answer.reservationId };
+      return "tooLarge" in answer ? { granted: false, most: answer.most } : { granted: false, waitMs: answer.waitMs };
+    },
+    settle(reservationId, settled) {
+      if (budget && reservationId !== null) unsettled = [...unsettled, { reservationId, ...settled }];
+    },
+    async flush() {
+      if (unsettled.length > 0) await send({});
+    },
+  };
+}
