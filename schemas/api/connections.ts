@@ -1,0 +1,41 @@
+import * as z from "zod";
+import { operation } from "./operation.ts";
+import { nothing, time } from "./shapes.ts";
+
+export const connection = z.object({
+  id: z.string(),
+  status: z.enum(["ok", "not-configured", "failing"]),
+  /** What is missing, or what the breaker holds against it. */
+  detail: z.string().nullable(),
+  /** Names of the settings that configure it; never their values. */
+  needs: z.array(z.string()),
+  /** Agents that use it, and whether each can do without. */
+  usedBy: z.array(z.object({ agent: z.string(), required: z.boolean() })),
+  evidence: z.enum(["documented", "recorded", "live"]),
+  breaker: z.string().nullable(),
+});
+
+export const listConnections = operation({
+  id: "connections.list",
+  summary: "Each outside system: configured or not, working or not, and how we know its wire format",
+  method: "GET",
+  path: "/v1/connections",
+  input: nothing,
+  output: z.object({ items: z.array(connection) }),
+  role: "viewer",
+  effect: "read",
+  doors: ["http", "cli", "tool"],
+});
+
+export const testConnection = operation({
+  id: "connections.test",
+  summary: "Make one real, harmless call",
+  method: "POST",
+  path: "/v1/connections/:connection/test",
+  input: z.object({ connection: z.string().regex(/^[a-z][a-z0-9-]{0,40}$/) }),
+  output: z.object({ ok: z.boolean(), detail: z.string(), durationMs: z.number(), at: time }),
+  role: "operator",
+  effect: "write",
+});
+
+export type ConnectionShape = z.infer<typeof connection>;

@@ -1,0 +1,78 @@
+import * as actions from "./actions.ts";
+import * as agents from "./agents.ts";
+import * as audit from "./audit.ts";
+import * as breakers from "./breakers.ts";
+import * as cards from "./cards.ts";
+import * as connections from "./connections.ts";
+import * as emergency from "./emergency.ts";
+import * as health from "./health.ts";
+import * as live from "./live.ts";
+import * as policy from "./policy.ts";
+import * as runs from "./runs.ts";
+import * as secrets from "./secrets.ts";
+import * as session from "./session.ts";
+import * as shop from "./shop.ts";
+import * as tokens from "./tokens.ts";
+
+/** Every operation there is, by id. Control must implement each: its handler table is typed from this one. */
+export const operations = {
+  "shop.get": shop.getShop,
+  "imports.list": shop.listImports,
+  "forecasts.list": shop.listForecasts,
+  "notifications.list": shop.listNotifications,
+  "agents.list": agents.listAgents,
+  "agents.get": agents.getAgent,
+  "agents.ticks": agents.listTicks,
+  "agents.health": agents.getAgentHealth,
+  "agents.run": agents.runAgent,
+  "agents.pause": agents.pauseAgent,
+  "agents.resume": agents.resumeAgent,
+  "agents.mode": agents.setAgentMode,
+  "agents.settings": agents.setAgentSettings,
+  "runs.list": runs.listRuns,
+  "runs.get": runs.getRun,
+  "runs.logs": runs.runLogs,
+  "runs.cancel": runs.cancelRun,
+  "runs.replay": runs.replayRun,
+  "actions.list": actions.listActions,
+  "actions.get": actions.getAction,
+  "actions.approve": actions.approveAction,
+  "actions.reject": actions.rejectAction,
+  "actions.edit": actions.editAction,
+  "actions.retry": actions.retryAction,
+  "actions.revert": actions.revertAction,
+  "actions.batch": actions.batchActions,
+  "cards.list": cards.listCards,
+  "policy.get": policy.getPolicy,
+  "policy.put": policy.putPolicy,
+  "policy.preview": policy.previewPolicy,
+  "breakers.list": breakers.listBreakers,
+  "breakers.force-open": breakers.forceOpenBreaker,
+  "breakers.force-close": breakers.forceCloseBreaker,
+  "breakers.reset": breakers.resetBreaker,
+  "connections.list": connections.listConnections,
+  "connections.test": connections.testConnection,
+  "emergency.get": emergency.getEmergency,
+  "emergency.stop": emergency.emergencyStop,
+  "emergency.release": emergency.releaseEmergency,
+  "secrets.list": secrets.listSecrets,
+  "secrets.refresh": secrets.refreshSecret,
+  "tokens.list": tokens.listTokens,
+  "tokens.create": tokens.createToken,
+  "tokens.revoke": tokens.revokeToken,
+  "roles.list": tokens.listRoles,
+  "roles.put": tokens.putRole,
+  "audit.list": audit.listAudit,
+  "audit.verify": audit.verifyAudit,
+  "session.code": session.createSessionCode,
+  "session.open": session.openSession,
+  "session.get": session.getSession,
+  "session.close": session.closeSession,
+  "live.ticket": live.liveTicket,
+  "status.get": health.getStatus,
+  "watchdog.run": health.runWatchdog,
+  "clock.set": health.setClock,
+} as const;
+
+export type Operations = typeof operations;
+export type OperationId = keyof Operations;
