@@ -30,8 +30,8 @@ export interface Need {
 export interface ActionKindDescription {
   kind: string;
   effect: "absolute" | "delta";
-  /** How an unknown outcome is settled: the vendor's key, a reliable look-up of primary data, or a person. */
-  certainty: "keyed" | "readable" | "at-most-once";
+  /** How an unknown outcome is settled: it cannot arise (our own D1), the vendor's key, its primary data, or a person. */
+  certainty: "atomic" | "keyed" | "readable" | "at-most-once";
   settleMs: number;
   revertible: boolean;
   notRevertibleBecause?: string;
