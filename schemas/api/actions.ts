@@ -1,24 +1,9 @@
 import * as z from "zod";
+import { statuses } from "#core/ledger/status.ts";
 import { operation } from "./operation.ts";
 import { agentId, currency, minor, page, paging, time } from "./shapes.ts";
 
-export const ACTION_STATUSES = [
-  "proposed",
-  "approved",
-  "scheduled",
-  "applying",
-  "applied",
-  "unknown",
-  "failed",
-  "dead",
-  "rejected",
-  "expired",
-  "superseded",
-  "reverting",
-  "reverted",
-  "shadow",
-] as const;
-export const actionStatus = z.enum(ACTION_STATUSES);
+export const actionStatus = z.enum(statuses);
 
 export const REJECT_REASONS = ["wrong-figures", "bad-timing", "too-risky", "not-our-strategy", "other"] as const;
 export const rejectReason = z.enum(REJECT_REASONS);

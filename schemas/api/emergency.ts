@@ -19,6 +19,8 @@ export const emergencyState = z.object({
   by: z.string().nullable(),
   why: z.string().nullable(),
   at: time.nullable(),
+  /** False when the database could not be told; the agents' own answers count all the same. */
+  recorded: z.boolean(),
   agents: z.array(acknowledgement),
 });
 

@@ -6,7 +6,9 @@ import { nothing, time } from "./shapes.ts";
 
 /** The watchdog's minute. Everything but liveness reads it and states its age. */
 export const snapshot = z.object({
-  at: time,
+  /** Real time: its age must not depend on a moved clock. */
+  at: z.number().int(),
+  shopTime: time,
   agents: z.array(
     z.object({
       id: z.string(),

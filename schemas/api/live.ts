@@ -2,9 +2,11 @@ import * as z from "zod";
 import { operation } from "./operation.ts";
 import { nothing, time } from "./shapes.ts";
 
-/** The WebSocket itself: the cookie with an Origin check, or a ticket as subprotocol beside this one. */
+/** The WebSocket itself: a browser opens it with its cookie (Origin is checked); anything else with a ticket. */
 export const LIVE_PATH = "/v1/live";
-export const LIVE_PROTOCOL = "royal-live";
+/** Offer this subprotocol; a ticket stands beside it as a second one, `ticket.<ticket>`. */
+export const LIVE_PROTOCOL = "royal-equips.live.v1";
+export const LIVE_TICKET_PREFIX = "ticket.";
 
 export const liveTicket = operation({
   id: "live.ticket",
@@ -19,6 +21,6 @@ export const liveTicket = operation({
   status: 201,
 });
 
-/** What the WebSocket says: something changed, read it again. */
-export const liveMessage = z.looseObject({ type: z.string(), agent: z.string().optional(), at: z.number().optional() });
+/** What the WebSocket says: something changed, so read it again. "ping" is answered with "pong". */
+export const liveMessage = z.looseObject({ topic: z.string(), at: z.number(), agent: z.string().optional() });
 export type LiveMessage = z.infer<typeof liveMessage>;

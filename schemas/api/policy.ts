@@ -2,7 +2,26 @@ import * as z from "zod";
 import { operation } from "./operation.ts";
 import { nothing, time } from "./shapes.ts";
 
-export const policyDocument = z.record(z.string(), z.unknown());
+const limit = z.number().nonnegative().nullable().default(null);
+const minorLimit = z.number().int().nonnegative().nullable().default(null);
+
+/** Limits bind what no person approved; null is no limit. Money in minor units of the shop's currency. */
+export const kindPolicy = z.strictObject({
+  rule: z.enum(["ask", "auto", "deny"]),
+  largestMovePercent: limit,
+  largestMoneyMinor: minorLimit,
+  actionsPerDay: minorLimit,
+  moneyPerDayMinor: minorLimit,
+  leastConfidence: z.number().min(0).max(1).nullable().default(null),
+});
+
+/** Kinds that are not named ask. */
+export const policyDocument = z.strictObject({
+  kinds: z.record(z.string().regex(/^[a-z][a-z0-9.-]{1,60}$/), kindPolicy),
+  cardsPerDay: z.number().int().min(1).max(1000),
+  proposalsExpireAfterDays: z.number().min(1).max(90),
+});
+export type PolicyDocument = z.infer<typeof policyDocument>;
 
 export const policyVersion = z.object({
   version: z.number().int(),
