@@ -10,6 +10,7 @@ import {
   isCompositeType,
   isInputObjectType,
   isInterfaceType,
+  isLeafType,
   isUnionType,
   printSchema,
   TypeInfo,
@@ -80,11 +81,13 @@ function completeAbstractTypes(
   keepField: (typeName: string, field: string) => void,
 ): void {
   const kept = () => [...reach.types].map((name) => schema.getType(name)).filter((type) => type !== undefined);
-  // An interface or union of which no member is selected could never be answered: keep all its members then.
+  // A union keeps all members, so that generated types are exhaustive; an interface of which no implementation is
+  // selected could never be answered, so it keeps all of them too.
   for (const type of kept())
     if (isAbstractType(type)) {
       const members = schema.getPossibleTypes(type);
-      if (!members.some((member) => reach.types.has(member.name))) for (const member of members) keepType(member);
+      if (isUnionType(type) || !members.some((member) => reach.types.has(member.name)))
+        for (const member of members) keepType(member);
     }
   for (const type of kept())
     if (isInterfaceType(type))
@@ -104,7 +107,8 @@ function completeAbstractTypes(
   for (const type of kept())
     if (isCompositeType(type) && !isUnionType(type) && !reach.fields.get(type.name)?.size) {
       const fields = type.getFields();
-      const field = fields.id ?? Object.values(fields).find((each) => each.args.length === 0);
+      const isPlain = (each: (typeof fields)[string]) => each.args.length === 0 && isLeafType(getNamedType(each.type));
+      const field = fields.id ?? Object.values(fields).find((each) => isPlain(each) && !each.deprecationReason);
       if (field) {
         keepField(type.name, field.name);
         keepType(getNamedType(field.type));

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { buildClientSchema, buildSchema, validate, validateSchema } from "graphql";
@@ -27,5 +28,6 @@ if (problems.length > 0) {
   process.exit(1);
 }
 writeFileSync(SDL_FILE, sdl);
-writeFileSync(ACCESS_FILE, `${JSON.stringify(accessOf(full, schema, operations, reach), null, 1)}\n`);
+writeFileSync(ACCESS_FILE, `${JSON.stringify(accessOf(full, schema, operations, reach), null, 2)}\n`);
+execFileSync("npx", ["biome", "format", "--write", ACCESS_FILE], { stdio: "ignore" });
 console.log(`${operations.length} operations, ${reach.types.size} types, ${sdl.length} characters of SDL`);
