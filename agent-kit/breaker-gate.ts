@@ -14,7 +14,7 @@ export type Entry = { allowed: true; permit: string | null } | { allowed: false;
 
 export interface BreakerGate {
   enter(): Promise<Entry>;
-  leave(outcome: { failed: boolean; slow: boolean; permit: string | null }): Promise<void>;
+  leave(outcome: { error: string | null; slow: boolean; permit: string | null }): Promise<void>;
   /** The permit was not used: gives it to the next caller. */
   giveBack(permit: string): Promise<void>;
   takeOutcomes(): OutcomeCounts;
@@ -56,11 +56,13 @@ export function breakerGate(options: {
       const waitMs = Math.max(1, verdict.at + verdict.retryAfterMs - clock.now());
       return { allowed: false, waitMs, why: verdict.state };
     },
-    async leave({ failed, slow, permit }) {
+    async leave({ error, slow, permit }) {
+      const failed = error !== null;
       const counts = { ok: failed ? 0 : 1, failed: failed ? 1 : 0, slow: slow ? 1 : 0 };
-      if (permit !== null) return send({ ...counts, permit });
+      const code = failed ? { error } : {};
+      if (permit !== null) return send({ ...counts, ...code, permit });
       successes = addCounts(successes, counts);
-      if (failed) await send(take());
+      if (failed) await send({ ...take(), ...code });
     },
     giveBack: (permit) => send({ ...noOutcomes, permit }),
     takeOutcomes: take,

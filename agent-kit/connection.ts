@@ -124,6 +124,7 @@ export function connection(options: ConnectionOptions): Connection {
     call: Call<T>,
     waited: { ms: number },
   ): Promise<{ ok: true; value: T } | { ok: false; error: KitError }> {
+    if (!fits(0)) throw waitFor(call.name, "deadline", `There is no time left to call ${id}.`, 0);
     const timeoutMs = Math.min(call.timeoutMs ?? policy.timeoutMs, remainingMs());
     const reservationId = await reserve(call, timeoutMs, waited);
     const permit = await enter(call, reservationId);
@@ -131,15 +132,15 @@ export function connection(options: ConnectionOptions): Connection {
     try {
       const { value, budget: reading } = await attempt({ name: call.name, timeoutMs, signal, run: call.run });
       budget.settle(reservationId, { reading });
-      await breaker.leave({ failed: false, slow: clock.real() - startedAt >= policy.slowMs, permit });
+      await breaker.leave({ error: null, slow: clock.real() - startedAt >= policy.slowMs, permit });
       return { ok: true, value };
     } catch (thrown) {
       const error = vendorError(id, thrown);
       budget.settle(reservationId, { reading: error.budget, spent: error.outcome !== "not-sent" });
       // Stopped by us: says nothing about the vendor. A vendor that answers "no" is well.
+      const slow = clock.real() - startedAt >= policy.slowMs;
       if (error.code === "aborted") await (permit === null ? undefined : breaker.giveBack(permit));
-      else
-        await breaker.leave({ failed: error.countsAgainst, slow: clock.real() - startedAt >= policy.slowMs, permit });
+      else await breaker.leave({ error: error.countsAgainst ? error.code : null, slow, permit });
       return { ok: false, error };
     }
   }

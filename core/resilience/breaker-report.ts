@@ -7,6 +7,8 @@ import { giveBack } from "./probe-leases.ts";
 /** Outcomes of many calls at once, or of one probe when it carries its permit. */
 export interface Report extends OutcomeCounts {
   permit?: string;
+  /** Code of the failure, if there is one. */
+  error?: string;
 }
 
 /** Counts outcomes and draws the consequence; outcomes of calls begun before the breaker opened are counted, nothing more. */
@@ -18,7 +20,9 @@ export function report(
   roll: number,
 ): BreakerState {
   const settled = settle(before, now, policy);
-  const state = { ...settled, lifetime: { ...settled.lifetime, ...addCounts(settled.lifetime, outcomes) } };
+  const lifetime = { ...settled.lifetime, ...addCounts(settled.lifetime, outcomes) };
+  const lastError = outcomes.error === undefined ? settled.lastError : { code: outcomes.error, at: now };
+  const state = { ...settled, lifetime, lastError };
   if (state.phase.kind === "half-open") return reportProbe(state, outcomes, now, policy, roll);
   if (state.phase.kind === "open") return state;
 

@@ -28,6 +28,8 @@ export interface BreakerState {
   /** Counts transitions, so that permits of an earlier half-open phase are not mistaken for this one's. */
   epoch: number;
   force: Force | null;
+  /** Code of the last failure, for people. */
+  lastError: { code: string; at: number } | null;
   /** Since the object was made or reset. */
   lifetime: OutcomeCounts & { rejected: number; opened: number; probes: number };
 }
@@ -38,5 +40,6 @@ export const closedBreaker: BreakerState = {
   trips: 0,
   epoch: 0,
   force: null,
+  lastError: null,
   lifetime: { ...noOutcomes, rejected: 0, opened: 0, probes: 0 },
 };
