@@ -146,7 +146,9 @@ function plain(text: string): string {
 /** The agent's lease, mode, stop, ticks and settings. Refusals are values; rejects with ObjectUnreachable only. */
 export function agentState(env: { AGENT_STATE: DurableObjectNamespace<AgentState> }, agent: string): AgentStateApi {
   const ask = <T>(call: (object: AgentStateApi) => Promise<T>): Promise<T> =>
-    reach(`agent ${agent}`, () => call(env.AGENT_STATE.get(env.AGENT_STATE.idFromName(agent)) as unknown as AgentStateApi));
+    reach(`agent ${agent}`, () =>
+      call(env.AGENT_STATE.get(env.AGENT_STATE.idFromName(agent)) as unknown as AgentStateApi),
+    );
   return {
     begin: (request) => ask((object) => object.begin(request)),
     finish: (request) => ask((object) => object.finish(request)),

@@ -1,4 +1,5 @@
-import { type SQLiteColumnBuilderBase, sqliteTable } from "drizzle-orm/sqlite-core";
+import type { BuildColumns } from "drizzle-orm";
+import { type SQLiteColumnBuilderBase, type SQLiteTableExtraConfigValue, sqliteTable } from "drizzle-orm/sqlite-core";
 
 /** What a table promises about time and people; a table cannot be declared without it. */
 export interface Declaration {
@@ -10,14 +11,12 @@ export interface Declaration {
 
 export const declarations = new Map<string, Declaration>();
 
-type ExtraConfig<C extends Record<string, SQLiteColumnBuilderBase>> = Parameters<typeof sqliteTable<string, C>>[2];
-
 /** A drizzle table whose retention and personal data are declared where its columns are. */
 export function table<N extends string, C extends Record<string, SQLiteColumnBuilderBase>>(
   name: N,
   columns: C,
   declaration: Declaration,
-  extra?: ExtraConfig<C>,
+  extra: (columns: BuildColumns<N, C, "sqlite">) => SQLiteTableExtraConfigValue[] = () => [],
 ) {
   declarations.set(name, declaration);
   return sqliteTable(name, columns, extra);
