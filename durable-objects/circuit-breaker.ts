@@ -95,6 +95,8 @@ export class CircuitBreaker extends IttyDurable {
     await this.loadFromStorage();
     const { now } = await clock(this.state.env);
     await this.wake(now());
+    // Woken too early (the clock was set back): the end still lies ahead.
+    this.arm(now());
   }
 
   private async become(next: BreakerState, now: number, person?: { by: string; why: string }): Promise<void> {
