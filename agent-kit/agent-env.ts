@@ -1,19 +1,21 @@
+import type { ObjectBindings } from "#durable-objects/client.ts";
 import type { ActionMessage, RunMessage } from "./messages.ts";
 
-/** Bindings and variables every agent Worker has; `wrangler.toml` of each names the same. */
-export interface AgentEnv {
+/** Bindings and variables every agent Worker has; the `wrangler.toml` of each names the same. */
+export interface AgentEnv extends ObjectBindings {
   ENVIRONMENT: string;
   AGENT: string;
   SCHEDULE: string;
   LOG_LEVEL?: string;
+  SENTRY_DSN?: string;
   DB: D1Database;
   KV: KVNamespace;
-  AGENT_STATE: DurableObjectNamespace;
-  CIRCUIT_BREAKER: DurableObjectNamespace;
-  RATE_BUDGET: DurableObjectNamespace;
-  LIVE_FEED: DurableObjectNamespace;
   RUNS: Queue<RunMessage>;
   ACTIONS: Queue<ActionMessage>;
-  SENTRY_DSN?: string;
-  [name: string]: unknown;
+}
+
+/** A variable or secret by name; undefined when it is not set or empty. */
+export function variable(env: AgentEnv, name: string): string | undefined {
+  const value = (env as unknown as Record<string, unknown>)[name];
+  return typeof value === "string" && value !== "" ? value : undefined;
 }

@@ -16,6 +16,7 @@ CREATE TABLE `actions` (
 	`after` text,
 	`reasons` text NOT NULL,
 	`provenance` text DEFAULT '{}' NOT NULL,
+	`figures` text DEFAULT '{}' NOT NULL,
 	`move_percent` real,
 	`impact_minor` integer DEFAULT 0 NOT NULL,
 	`money_minor` integer DEFAULT 0 NOT NULL,

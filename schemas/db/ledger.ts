@@ -65,6 +65,7 @@ export const actions = table(
     after: text("after"),
     reasons: text("reasons").notNull(),
     provenance: text("provenance").notNull().default("{}"),
+    figures: text("figures").notNull().default("{}"),
     movePercent: real("move_percent"),
     impactMinor: integer("impact_minor").notNull().default(0),
     moneyMinor: integer("money_minor").notNull().default(0),

@@ -1,0 +1,47 @@
+import type { BeginReply } from "#durable-objects/client.ts";
+import type { Outcome } from "#schemas/rpc/agent.ts";
+
+export type Granted = Extract<BeginReply, { granted: true }>;
+
+export interface RunResult {
+  outcome: Outcome | null;
+  reason: string | null;
+  observed: number;
+  proposed: number;
+  measures: Record<string, number | string | null>;
+  log: string;
+  finishedAt: number;
+}
+
+/**
+ * The run's row; `outcome` null while chunks remain. A later chunk adds to the counts of the ones before, and a repeated
+ * one (same chunk number) changes nothing.
+ */
+export function writeRun(db: D1Database, agent: string, granted: Granted, result: RunResult): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO runs (id, agent, trigger, mode, token, chunk, started_at, finished_at, outcome, reason, observed, proposed, measures, log, replay_of)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+       ON CONFLICT (id) DO UPDATE SET chunk = excluded.chunk, finished_at = excluded.finished_at, outcome = excluded.outcome,
+         reason = excluded.reason, observed = runs.observed + excluded.observed, proposed = runs.proposed + excluded.proposed,
+         measures = excluded.measures, log = excluded.log
+       WHERE runs.outcome IS NULL AND (excluded.chunk > runs.chunk OR excluded.outcome IS NOT NULL)`,
+    )
+    .bind(
+      granted.runId,
+      agent,
+      granted.trigger,
+      granted.mode,
+      granted.token,
+      granted.chunk,
+      granted.startedAt,
+      result.outcome === null ? null : result.finishedAt,
+      result.outcome,
+      result.reason,
+      result.observed,
+      result.proposed,
+      JSON.stringify(result.measures),
+      result.log,
+      granted.replayOf,
+    );
+}
