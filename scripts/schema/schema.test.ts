@@ -1,7 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildClientSchema, buildSchema, NoDeprecatedCustomRule, specifiedRules, validate } from "graphql";
+import {
+  buildClientSchema,
+  buildSchema,
+  type GraphQLEnumType,
+  NoDeprecatedCustomRule,
+  specifiedRules,
+  validate,
+} from "graphql";
 import { describe, expect, test } from "vitest";
+import { topics } from "#integrations/shopify/webhook-topics.ts";
 import { type AccessFile, accessOf, scopesFromText } from "./access.ts";
 import { GENERATED_FILE, generatedText } from "./codegen.ts";
 import { findFullSchema } from "./full-schema.ts";
@@ -35,6 +43,14 @@ test("mutations with a key carry the directive on their root field", () => {
     const text = JSON.stringify(operations.find((operation) => operation.name === name)?.definition);
     expect(text).toContain('"idempotent"');
   }
+});
+
+test("every webhook topic we subscribe to exists under its name", () => {
+  const known = new Set(
+    (trimmed.getType("WebhookSubscriptionTopic") as GraphQLEnumType).getValues().map((value) => value.name),
+  );
+  const wanted = [...topics.values()].flatMap((rule) => (rule.enum === null ? [] : [rule.enum]));
+  expect(wanted.filter((name) => !known.has(name))).toEqual([]);
 });
 
 describe("bulk queries keep the vendor's validators", () => {
