@@ -1,0 +1,234 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { type ClockMove, listenForClock } from "./clock-hook.ts";
+import { readConfigs } from "./configs.ts";
+import { CronDriver, type CronEntry, type Due } from "./cron.ts";
+import { buildDashboard, hasDashboard } from "./dashboard-build.ts";
+import { migrate } from "./migrate.ts";
+import { freePort } from "./ports.ts";
+import { commandLine, endLeftovers, MARK, processes, takeState } from "./processes.ts";
+import { type SandboxOptions, sandboxCredentials, sandboxService } from "./sandbox.ts";
+import { Service } from "./service.ts";
+import { ensureSecrets, readVars, writeVars } from "./vars.ts";
+import { dashboardService, workersService } from "./wrangler.ts";
+
+export interface SystemPorts {
+  control: number;
+  dashboard: number;
+  sandbox: number;
+}
+
+export interface SystemOptions {
+  /** Absolute. Everything the system keeps lies here; one system per folder. */
+  stateDir: string;
+  /** 0, or nothing, takes any free port. */
+  ports?: Partial<SystemPorts>;
+  /** The local store; `false` when `vars` name a real one. */
+  sandbox?: SandboxOptions | false;
+  /** Reach every Worker; they win over what the system sets itself. */
+  vars?: Record<string, string>;
+  /** Serve the dashboard too (default: no). */
+  dashboard?: boolean;
+  /** `on-time` (default) fires each cron when it is due; `manual` leaves it to `crons.fireAll` and the clock. */
+  crons?: "on-time" | "manual";
+  log?: (line: string) => void;
+  /** Gives up a start that is still under way. */
+  signal?: AbortSignal;
+}
+
+export type Killable = "workerd" | "proxy" | "workers" | "dashboard" | "sandbox" | "everything";
+
+export interface System {
+  stateDir: string;
+  controlUrl: string;
+  dashboardUrl: string | null;
+  sandboxUrl: string | null;
+  adminToken: string;
+  /** Signs the sandbox's webhooks; null with a real store. */
+  webhookSecret: string | null;
+  crons: CronDriver;
+  /** A request to control as admin; the path begins with a slash. */
+  request(path: string, init?: RequestInit): Promise<Response>;
+  /** SIGKILLs a part, or everything of the deployment (not the store); the supervision brings it back. */
+  kill(what: Killable): void;
+  /** Resolves when every part answers, e.g. after a kill. */
+  recovered(timeoutMs?: number): Promise<void>;
+  /** How often each part had to be replaced. */
+  replaced(): Record<string, number>;
+  /** Ends everything it started; resolves when no process is left. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts one whole system on its own state: the store, every Worker, the dashboard, their crons and their clock. It meets
+ * no other system, whatever runs beside it.
+ */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { stateDir, crons: mode = "on-time", log = () => {} } = options;
+  for (const folder of ["logs", "state", "registry"]) mkdirSync(path.join(stateDir, folder), { recursive: true });
+  const releaseState = takeState(stateDir);
+  const leftovers = await endLeftovers(stateDir);
+  if (leftovers > 0) log(`ended ${leftovers} processes an earlier start had to leave behind`);
+
+  const withDashboard = options.dashboard === true && hasDashboard();
+  const ports = await choosePorts(options.ports);
+  const url = (port: number) => `http://127.0.0.1:${port}`;
+  const services: Service[] = [];
+  const closers: (() => Promise<void>)[] = [];
+  let stopped: Promise<void> | null = null;
+  const stop = () => {
+    stopped ??= (async () => {
+      driver.stop();
+      await Promise.all(services.map((service) => service.stop()));
+      for (const close of closers) await close();
+      await endLeftovers(stateDir);
+      releaseState();
+    })();
+    return stopped;
+  };
+  options.signal?.addEventListener("abort", () => void stop());
+
+  const secretsFile = path.join(stateDir, "secrets.env");
+  if (!options.vars?.ADMIN_TOKEN || !options.vars.SECRET_ENCRYPTION_KEY) ensureSecrets(secretsFile);
+  const secrets = { ...readVars(secretsFile), ...options.vars };
+  const adminToken = secrets.ADMIN_TOKEN ?? "";
+  const controlUrl = url(ports.control);
+  const request = (where: string, init: RequestInit = {}) =>
+    fetch(`${controlUrl}${where}`, {
+      ...init,
+      headers: { authorization: `Bearer ${adminToken}`, "content-type": "application/json", ...init.headers },
+    });
+  const driver = new CronDriver({ entries: cronEntries(), offsetMs: 0, fire: (due) => fire(controlUrl, due, log) });
+
+  const start = async (service: Service) => {
+    if (stopped) throw new Error("the start was given up");
+    services.push(service);
+    await service.start();
+    return service;
+  };
+
+  try {
+    const vars: Record<string, string> = {
+      ENVIRONMENT: "local",
+      PUBLIC_URL: withDashboard ? url(ports.dashboard) : controlUrl,
+      ...readVars(secretsFile),
+    };
+    const preparing: Promise<unknown>[] = [migrate(stateDir)];
+    if (withDashboard) preparing.push(buildDashboard({ [MARK]: stateDir }));
+    if (options.sandbox !== false) {
+      const credentials = sandboxCredentials(stateDir);
+      const hook = await listenForClock((move) => followClock(move, driver, request));
+      closers.push(hook.close);
+      const service = new Service(
+        sandboxService({
+          ...options.sandbox,
+          stateDir,
+          port: ports.sandbox,
+          credentials,
+          webhookAddress: `${controlUrl}/webhooks/shopify`,
+          clockHook: hook.url,
+          log,
+        }),
+      );
+      preparing.push(start(service));
+      Object.assign(vars, {
+        SHOPIFY_BASE_URL: url(ports.sandbox),
+        SHOPIFY_STORE: "royal-sandbox.myshopify.com",
+        SHOPIFY_ACCESS_TOKEN: credentials.token,
+        SHOPIFY_WEBHOOK_SECRET: credentials.clientSecret,
+      });
+    }
+    await Promise.all(preparing);
+
+    const varsFile = path.join(stateDir, "vars.env");
+    writeVars(varsFile, { ...vars, ...options.vars });
+    await Promise.all([
+      start(new Service(workersService({ stateDir, port: ports.control, log, varsFile }))),
+      withDashboard ? start(new Service(dashboardService({ stateDir, port: ports.dashboard, log }))) : null,
+    ]);
+    if (mode === "on-time") driver.start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  const find = (name: string) => services.find((service) => service.name === name);
+  const kill = (what: Killable) => {
+    const workers = find("the Workers");
+    if (what === "workerd" || what === "proxy") killWorkerd(workers?.pid ?? 0, ports.control, what);
+    if (what === "workers" || what === "everything") workers?.crash();
+    if (what === "dashboard" || what === "everything") find("the dashboard")?.crash();
+    if (what === "sandbox") find("the sandbox store")?.crash();
+  };
+
+  return {
+    stateDir,
+    controlUrl,
+    dashboardUrl: withDashboard ? url(ports.dashboard) : null,
+    sandboxUrl: options.sandbox === false ? null : url(ports.sandbox),
+    adminToken,
+    webhookSecret: options.sandbox === false ? null : sandboxCredentials(stateDir).clientSecret,
+    crons: driver,
+    request,
+    kill,
+    recovered: async (timeoutMs) => {
+      await Promise.all(services.map((service) => service.untilAnswering(timeoutMs)));
+    },
+    replaced: () => Object.fromEntries(services.map((service) => [service.name, service.replaced])),
+    stop,
+  };
+}
+
+async function choosePorts(wanted: Partial<SystemPorts> = {}): Promise<SystemPorts> {
+  const choose = async (port: number | undefined) => (port ? port : await freePort());
+  return {
+    control: await choose(wanted.control),
+    dashboard: await choose(wanted.dashboard),
+    sandbox: await choose(wanted.sandbox),
+  };
+}
+
+function cronEntries(): CronEntry[] {
+  return readConfigs().flatMap((config) => config.triggers.crons.map((cron) => ({ worker: config.name, cron })));
+}
+
+/** The local runtime's own door for crons; it takes the time it is told for the scheduled one. */
+async function fire(controlUrl: string, due: Due, log: (line: string) => void): Promise<void> {
+  try {
+    const reply = await fetch(
+      `${controlUrl}/cdn-cgi/local/explorer/api/local/scheduled?worker=${encodeURIComponent(due.worker)}`,
+      {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ cron: due.cron, scheduled_time: due.atMs }),
+        signal: AbortSignal.timeout(330_000),
+      },
+    );
+    const text = await reply.text();
+    if (!reply.ok) log(`cron ${due.worker} "${due.cron}": ${reply.status} ${text.slice(0, 200)}`);
+  } catch (error) {
+    // A tick lost to a restart is what the watchdog's catch-up is for.
+    log(`cron ${due.worker} "${due.cron}": ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** The Workers' clock first, so that what the crons start already sees the new time. */
+async function followClock(
+  move: ClockMove,
+  driver: CronDriver,
+  request: (where: string, init?: RequestInit) => Promise<Response>,
+): Promise<void> {
+  const reply = await request("/v1/clock", { method: "POST", body: JSON.stringify({ offsetMs: move.offsetMs }) });
+  if (!reply.ok) throw new Error(`control refused the clock: ${reply.status} ${(await reply.text()).slice(0, 200)}`);
+  await driver.move(move);
+}
+
+/** Of a group's two runtimes the one whose socket is the public port is the proxy, the other runs the Workers. */
+function killWorkerd(group: number, port: number, which: "workerd" | "proxy"): void {
+  for (const each of processes()) {
+    if (each.group !== group) continue;
+    const line = commandLine(each.pid);
+    if (!line.includes("workerd serve") && !line.includes("/workerd ")) continue;
+    if (line.includes(`:${port}`) === (which === "proxy")) process.kill(each.pid, "SIGKILL");
+  }
+}

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import * as z from "zod";
+import { fromRoot } from "./platform/paths.ts";
+import { isFree } from "./platform/ports.ts";
+import { type System, startSystem } from "./platform/system.ts";
+import { untilStopped } from "./platform/until-stopped.ts";
+import { ensureSecrets, readVars } from "./platform/vars.ts";
+
+/** `npm start`: the whole system on this machine, and one link to it. */
+const varsFile = fromRoot(".dev.vars");
+const startedAtMs = Date.now();
+const AgentsSchema = z.object({ items: z.array(z.object({ id: z.string(), mode: z.string() })) });
+const TicksSchema = z.object({ items: z.array(z.unknown()) });
+const say = (line: string) => console.log(line);
+
+await untilStopped(async (signal) => {
+  const made = ensureSecrets(varsFile);
+  if (made.length > 0) say(`Wrote ${made.join(" and ")} into .dev.vars`);
+  const vars = readVars(varsFile);
+  const realStore = Boolean(vars.SHOPIFY_STORE && (vars.SHOPIFY_ACCESS_TOKEN || vars.SHOPIFY_CLIENT_ID));
+
+  say(realStore ? `Starting with the store ${vars.SHOPIFY_STORE} …` : "Starting with the sandbox store …");
+  const system = await startSystem({
+    stateDir: fromRoot(".royal"),
+    ports: await chosenPorts(),
+    sandbox: realStore ? false : { speed: Number(process.env.SANDBOX_SPEED ?? 0) || undefined },
+    vars,
+    dashboard: true,
+    log: say,
+    signal,
+  });
+  try {
+    if (!realStore) await letAgentsPropose(system);
+    void system.crons.fireAll();
+    await firstTick(system, signal);
+    await greet(system);
+    return system.stop;
+  } catch (error) {
+    await system.stop();
+    throw error;
+  }
+});
+
+/** The link, with a code that signs in once. */
+async function greet(system: System): Promise<void> {
+  const { code } = z.object({ code: z.string() }).parse(await json(system, "/v1/session/codes", { method: "POST" }));
+  say(`\n  ${system.dashboardUrl ?? system.controlUrl}/#code=${code}\n`);
+  say(`  API   ${system.controlUrl}/docs   (ADMIN_TOKEN is in .dev.vars)`);
+  if (system.sandboxUrl) say(`  Store ${system.sandboxUrl}/__sandbox/state`);
+  say("  Logs  .royal/logs/\n\n  The link is good for 10 minutes and one use. Ctrl-C stops everything.");
+}
+
+/** The documented ports, or those the environment names; a port in use is said so before anything is started. */
+async function chosenPorts() {
+  const wanted = {
+    control: port("CONTROL_PORT", 8787),
+    dashboard: port("DASHBOARD_PORT", 8788),
+    sandbox: port("SANDBOX_PORT", 8789),
+  };
+  for (const [part, number] of Object.entries(wanted)) {
+    if (number !== 0 && !(await isFree(number))) {
+      throw new Error(
+        `port ${number} is in use: stop what uses it, or name another in ${part.toUpperCase()}_PORT (0 = any free one)`,
+      );
+    }
+  }
+  return wanted;
+}
+
+function port(name: string, standard: number): number {
+  const text = process.env[name];
+  if (text === undefined || text === "") return standard;
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new Error(`${name}=${text} is no port`);
+  return number;
+}
+
+/** On the sandbox nothing real can happen, so agents still in the default mode show what they would do. */
+async function letAgentsPropose(system: System): Promise<void> {
+  const { items } = AgentsSchema.parse(await json(system, "/v1/agents"));
+  for (const agent of items.filter((each) => each.mode === "shadow")) {
+    await json(system, `/v1/agents/${agent.id}/mode`, { method: "PUT", body: JSON.stringify({ mode: "approve" }) });
+  }
+}
+
+/** Until the first agent's tick of this start is on record: what the link opens then has something to show. */
+async function firstTick(system: System, signal: AbortSignal): Promise<void> {
+  for (const end = Date.now() + 60_000; Date.now() < end && !signal.aborted; await sleep(250)) {
+    const { items } = TicksSchema.parse(await json(system, "/v1/agents/inventory-pricing/ticks"));
+    if (items.length > 0) {
+      say(`First tick recorded after ${((Date.now() - startedAtMs) / 1000).toFixed(1)} s`);
+      return;
+    }
+  }
+  if (!signal.aborted) throw new Error("no tick was recorded within a minute; .royal/logs/workers.log says why");
+}
+
+async function json(system: System, path: string, init?: RequestInit): Promise<unknown> {
+  const reply = await system.request(path, init);
+  const text = await reply.text();
+  if (!reply.ok) throw new Error(`${init?.method ?? "GET"} ${path} answered ${reply.status}: ${text.slice(0, 300)}`);
+  return text === "" ? null : JSON.parse(text);
+}
