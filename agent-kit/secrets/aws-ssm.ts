@@ -1,0 +1,43 @@
+import { AwsClient } from "aws4fetch";
+import * as z from "zod";
+import { guarded, type Lookup, type SecretProvider } from "./provider.ts";
+
+const found = z.object({ Parameter: z.object({ Value: z.string(), Version: z.number() }) });
+const refused = z.object({ __type: z.string() });
+
+const limitMs = 3_000;
+
+/**
+ * AWS Systems Manager Parameter Store, decrypted there: parameter `<AWS_SSM_PREFIX><NAME>`, by default `/royal-equips/`.
+ * Needs `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_REGION` in the environment itself.
+ */
+export function awsSsmProvider(
+  env: Readonly<Record<string, unknown>>,
+  send: typeof fetch = (input, init) => fetch(input, init),
+): SecretProvider {
+  return { id: "aws-ssm", read: (name) => guarded(() => getParameter(name)) };
+
+  async function getParameter(name: string): Promise<Lookup> {
+    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_REGION: region } = env;
+    if (typeof accessKeyId !== "string" || typeof secretAccessKey !== "string" || typeof region !== "string")
+      return { kind: "not-applicable", why: "AWS is not configured" };
+    const sessionToken = typeof env.AWS_SESSION_TOKEN === "string" ? env.AWS_SESSION_TOKEN : undefined;
+    const prefix = typeof env.AWS_SSM_PREFIX === "string" ? env.AWS_SSM_PREFIX : "/royal-equips/";
+    // aws4fetch retries 5xx up to ten times by default: far longer than a run can wait.
+    const aws = new AwsClient({ accessKeyId, secretAccessKey, sessionToken, region, service: "ssm", retries: 0 });
+    const request = await aws.sign(`https://ssm.${region}.amazonaws.com/`, {
+      method: "POST",
+      headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": "AmazonSSM.GetParameter" },
+      body: JSON.stringify({ Name: prefix + name, WithDecryption: true }),
+    });
+    const reply = await send(request, { signal: AbortSignal.timeout(limitMs) });
+    const body: unknown = await reply.json();
+    if (reply.ok) {
+      const { Parameter } = found.parse(body);
+      return { kind: "found", value: Parameter.Value, version: String(Parameter.Version) };
+    }
+    const type = refused.safeParse(body);
+    if (type.success && type.data.__type.endsWith("ParameterNotFound")) return { kind: "missing" };
+    return { kind: "down", why: type.success ? type.data.__type : `status ${reply.status}` };
+  }
+}
