@@ -191,8 +191,15 @@ export interface AgentDefinition<Settings extends object, Snapshot, Knowledge, C
   /** Pure: all of the agent's intelligence, no I/O, no clock. */
   decide(snapshot: Snapshot, settings: Settings, now: number): Decided<Knowledge>;
   record?(db: D1Database, knowledge: Knowledge, run: { runId: string; now: number }): D1PreparedStatement[];
-  // biome-ignore lint/suspicious/noExplicitAny: each kind has its own payload type; `kind()` checks it where it is declared
+  // biome-ignore lint/suspicious/noExplicitAny: each kind has its own payload type, checked by its own schema
   actions: Record<string, ActionKind<any, Clients>>;
   /** What only this agent knows about its own health. */
   health?(context: WorkContext): Promise<string[]>;
 }
+
+/** Any agent, for code that never looks inside an agent's own types. */
+// biome-ignore lint/suspicious/noExplicitAny: a definition's parameters are both taken and given, so no other type admits all agents
+export type AnyAgent = AgentDefinition<any, any, any, any>;
+/** Any kind of action; its payload is checked by its own schema before anything else sees it. */
+// biome-ignore lint/suspicious/noExplicitAny: see AnyAgent
+export type AnyKind = ActionKind<any, any>;

@@ -14,3 +14,21 @@ export type RunMessage = z.infer<typeof runMessage>;
 
 export const actionMessage = z.object({ queue: z.string(), actionId: z.string() });
 export type ActionMessage = z.infer<typeof actionMessage>;
+
+/** Each message with its parsed body; one that cannot be read is logged and acknowledged: trying again would not help. */
+export function parseEach<T>(batch: MessageBatch, schema: z.ZodType<T>): { message: Message; body: T }[] {
+  return batch.messages.flatMap((message) => {
+    const parsed = schema.safeParse(message.body);
+    if (parsed.success) return [{ message, body: parsed.data }];
+    console.error(
+      JSON.stringify({
+        level: "error",
+        message: "unreadable message",
+        queue: batch.queue,
+        issues: parsed.error.issues,
+      }),
+    );
+    message.ack();
+    return [];
+  });
+}

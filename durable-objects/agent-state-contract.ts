@@ -1,4 +1,4 @@
-import type { Lifecycle, Mode, Outcome, Refusal, Trigger } from "#core/agents/lifecycle.ts";
+import type { Mode, Outcome, Refusal, Trigger } from "#core/agents/lifecycle.ts";
 import type { Schedule } from "#core/agents/schedule.ts";
 import type { Verdict } from "#core/resilience/breaker-verdict.ts";
 import type { OutcomeCounts } from "#core/resilience/outcome-window.ts";
@@ -108,12 +108,17 @@ export interface AgentStateApi {
     now: number;
     audit: AuditEntry;
   }): Promise<{ settingsVersion: number }>;
-  stop(request: { by: string; why: string; now: number; audit: AuditEntry }): Promise<{ at: number; inFlight: string[] }>;
+  stop(request: {
+    by: string;
+    why: string;
+    now: number;
+    audit: AuditEntry;
+  }): Promise<{ at: number; inFlight: string[] }>;
   release(request: { now: number; audit: AuditEntry }): Promise<void>;
   /** Asked immediately before each vendor call; a yes is noted as in flight until `settled` or `untilMs`. */
   mayCall(request: { actionId: string; now: number; untilMs: number; undo: boolean }): Promise<MayCall>;
   settled(request: { actionId: string }): Promise<void>;
-  view(now: number): Promise<AgentView & { lifecycle: Lifecycle; schedule: Schedule | null }>;
+  view(now: number): Promise<AgentView & { lastCronFor: number | null }>;
   ticks(query: { limit: number; before?: number }): Promise<Tick[]>;
   wake(now: number): Promise<void>;
 }

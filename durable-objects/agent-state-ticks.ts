@@ -62,6 +62,13 @@ export class TickLog {
     return this.#sql.exec<{ at: number | null }>("SELECT max(at) AS at FROM ticks").one().at;
   }
 
+  /** The newest cron time that has a tick, missed ones caught up included. */
+  latestCron(): number | null {
+    return this.#sql
+      .exec<{ at: number | null }>("SELECT max(scheduled_for) AS at FROM ticks WHERE trigger IN ('cron', 'catch-up')")
+      .one().at;
+  }
+
   list(limit: number, before?: number): Tick[] {
     const rows = this.#sql.exec<TickRow>(
       "SELECT * FROM ticks WHERE at < ? ORDER BY at DESC, id DESC LIMIT ?",
@@ -87,10 +94,19 @@ export class TickLog {
   }
 
   #repeats(id: string): number {
-    return this.#sql.exec<{ n: number }>("SELECT count(*) AS n FROM ticks WHERE id >= ? AND id < ?", `${id}#`, `${id}$`).one().n;
+    return this.#sql
+      .exec<{ n: number }>("SELECT count(*) AS n FROM ticks WHERE id >= ? AND id < ?", `${id}#`, `${id}$`)
+      .one().n;
   }
 
-  #write(id: string, told: Told, state: Tick["state"], reason: Refusal | null, detail: string | null, runId: string | null): void {
+  #write(
+    id: string,
+    told: Told,
+    state: Tick["state"],
+    reason: Refusal | null,
+    detail: string | null,
+    runId: string | null,
+  ): void {
     this.#sql.exec(
       `INSERT INTO ticks (id, at, scheduled_for, trigger, state, reason, detail, run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET at = excluded.at, state = excluded.state, reason = excluded.reason, detail = excluded.detail, run_id = excluded.run_id

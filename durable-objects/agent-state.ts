@@ -49,7 +49,8 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
     // These awaits open the input gate: lease and ticks are read only after them, in one synchronous transaction.
     const [connections, shop] = await Promise.all([this.#verdicts(request), this.#shop(request)]);
     const blocking = connections.find(
-      ({ connection, verdict }) => !verdict.allow && request.needs.some((need) => need.required && need.connection === connection),
+      ({ connection, verdict }) =>
+        !verdict.allow && request.needs.some((need) => need.required && need.connection === connection),
     );
     const reply = this.ctx.storage.transactionSync((): BeginReply => {
       const held = this.#load(request.agent);
@@ -119,16 +120,26 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
       this.#save({ ...held, lifecycle: followUp ? followUp.next : next });
       return { reply: { ok: true, chunk: null, followUp: followUp && { tickId: followUp.tickId } }, told: held };
     });
-    if (told) this.#tell({ topic: "run", agent: told.agent, runId: request.runId, outcome: request.outcome, at: request.now });
+    if (told)
+      this.#tell({ topic: "run", agent: told.agent, runId: request.runId, outcome: request.outcome, at: request.now });
     await Promise.all([this.#reportConnections(request), this.#flush(), this.#arm()]);
     return reply;
   }
 
-  async ask(request: Parameters<AgentStateApi["ask"]>[0]): Promise<{ message: PendingMessage | null; delayMs: number }> {
+  async ask(
+    request: Parameters<AgentStateApi["ask"]>[0],
+  ): Promise<{ message: PendingMessage | null; delayMs: number }> {
     return this.ctx.storage.transactionSync(() => {
       const held = this.#load();
       const { tickId, trigger, scheduledFor, now } = request;
-      const wish: life.Ask = { tickId, trigger, scheduledFor, notBefore: now, sentAt: now, replayOf: request.replayOf ?? null };
+      const wish: life.Ask = {
+        tickId,
+        trigger,
+        scheduledFor,
+        notBefore: now,
+        sentAt: now,
+        replayOf: request.replayOf ?? null,
+      };
       const asked = life.ask(held.lifecycle, wish, request.gapMs, now);
       this.#save({ ...held, lifecycle: asked.next });
       const told = { tickId, trigger, scheduledFor, now };
@@ -223,7 +234,8 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
     const { stopped, mode, pausedNote } = held.lifecycle;
     if (stopped) return { ok: false, code: "stopped", message: `Stopped by ${stopped.by}: ${stopped.why}` };
     // An undo takes something back, so a paused or shadow agent may still do it; a stopped one may not.
-    if (!request.undo && mode === "paused") return { ok: false, code: "paused", message: pausedNote ?? "The agent is paused." };
+    if (!request.undo && mode === "paused")
+      return { ok: false, code: "paused", message: pausedNote ?? "The agent is paused." };
     if (!request.undo && mode === "shadow") return { ok: false, code: "shadow", message: "The agent is in shadow." };
     const live = Object.entries(held.inFlight).filter(([, until]) => until > request.now);
     this.#save({ ...held, inFlight: Object.fromEntries([...live, [request.actionId, request.untilMs]]) });
@@ -263,8 +275,7 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
       cron: null,
       nextDueAt: null,
       pending: lifecycle.asks.length,
-      lifecycle,
-      schedule: held.schedule,
+      lastCronFor: this.#ticks.latestCron(),
     };
   }
 
@@ -280,7 +291,8 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
   async wake(now: number): Promise<void> {
     const found = this.#load().lifecycle.lease;
     // A run may have committed and died before it could say so: D1 knows better than the deadline.
-    const recorded = found && life.lapse(this.#load().lifecycle, now) === "crashed" ? await this.#recordedOutcome(found.runId) : null;
+    const recorded =
+      found && life.lapse(this.#load().lifecycle, now) === "crashed" ? await this.#recordedOutcome(found.runId) : null;
     this.ctx.storage.transactionSync(() => {
       const held = this.#load();
       const { lease } = held.lifecycle;
@@ -289,7 +301,8 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
         const waiting = { ...lease, phase: "waiting" as const, deadline: now };
         this.#save({ ...held, lifecycle: { ...held.lifecycle, lease: waiting } });
       }
-      if (lease && verdict === "crashed") this.#close(held, lease, recorded ?? "crashed", "nothing was heard of it after its deadline", now);
+      if (lease && verdict === "crashed")
+        this.#close(held, lease, recorded ?? "crashed", "nothing was heard of it after its deadline", now);
       this.#ticks.forget(now);
     });
     await this.#flush();
@@ -318,7 +331,10 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
 
   async #verdicts(request: BeginRequest): Promise<GrantedConnection[]> {
     return Promise.all(
-      request.needs.map(async ({ connection }) => ({ connection, verdict: await breaker(this.env, connection).peek(request.now) })),
+      request.needs.map(async ({ connection }) => ({
+        connection,
+        verdict: await breaker(this.env, connection).peek(request.now),
+      })),
     );
   }
 
@@ -333,7 +349,9 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
   }
 
   async #recordedOutcome(runId: string): Promise<life.Outcome | null> {
-    const row = await this.env.DB.prepare("SELECT outcome FROM runs WHERE id = ?1").bind(runId).first<{ outcome: life.Outcome | null }>();
+    const row = await this.env.DB.prepare("SELECT outcome FROM runs WHERE id = ?1")
+      .bind(runId)
+      .first<{ outcome: life.Outcome | null }>();
     return row?.outcome ?? null;
   }
 
@@ -370,7 +388,11 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
 
   #tell(event: LiveEvent & { agent: string }): void {
     // The feed is a convenience: a run must not fail because nobody can watch it.
-    this.ctx.waitUntil(liveFeed(this.env).publish(event).catch((error: unknown) => this.#log().debug("live feed missed", { error })));
+    this.ctx.waitUntil(
+      liveFeed(this.env)
+        .publish(event)
+        .catch((error: unknown) => this.#log().debug("live feed missed", { error })),
+    );
   }
 
   #log() {
@@ -392,7 +414,10 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
   }
 
   #save(held: Held): void {
-    this.ctx.storage.sql.exec("INSERT INTO held (id, json) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET json = excluded.json", JSON.stringify(held));
+    this.ctx.storage.sql.exec(
+      "INSERT INTO held (id, json) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET json = excluded.json",
+      JSON.stringify(held),
+    );
   }
 }
 

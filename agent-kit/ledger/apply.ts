@@ -15,7 +15,8 @@ const retryLongestMs = 3_600_000;
 export async function applyAction(step: Step, action: LedgerRow): Promise<Worked> {
   const { kind, context } = step;
   const payload = kind.payload.safeParse(action.payload);
-  if (!payload.success) return end(step, { to: "failed", reason: `payload: ${payload.error.issues[0]?.message ?? "invalid"}` });
+  if (!payload.success)
+    return end(step, { to: "failed", reason: `payload: ${payload.error.issues[0]?.message ?? "invalid"}` });
   try {
     const guarded = await kind.guard?.(context as never, action, payload.data);
     if (guarded && !guarded.ok) return end(step, { to: "failed", reason: guarded.reason });
@@ -25,7 +26,9 @@ export async function applyAction(step: Step, action: LedgerRow): Promise<Worked
       if (current === undefined) return end(step, { to: "failed", reason: "the target no longer exists" });
       if (sameJson(current, action.after))
         // On a later try this is an earlier one of ours that came through after all.
-        return action.attempts > 1 ? end(step, { to: "applied" }) : end(step, { to: "failed", reason: "someone else already set this value" });
+        return action.attempts > 1
+          ? end(step, { to: "applied" })
+          : end(step, { to: "failed", reason: "someone else already set this value" });
       if (!sameJson(current, action.before))
         return end(step, { to: "failed", reason: `changed meanwhile: it is now ${JSON.stringify(current)}` });
     }
@@ -33,7 +36,8 @@ export async function applyAction(step: Step, action: LedgerRow): Promise<Worked
     return notSent(step, action, toKitError(thrown));
   }
   const allowed = await mayCall(step, action, false);
-  if (!allowed.ok) return end(step, { to: "approved", reason: allowed.message, uncount: true, notBefore: context.now + 60_000 });
+  if (!allowed.ok)
+    return end(step, { to: "approved", reason: allowed.message, uncount: true, notBefore: context.now + 60_000 });
 
   const key = action.idempotencyKey ?? action.id;
   await writeIntent(step, key);
@@ -55,11 +59,18 @@ async function applyAtomically(step: Step, action: LedgerRow, payload: unknown):
   const { kind, db, claim, context } = step;
   if (kind.certainty !== "atomic") throw new KitError({ code: "kind", message: `${action.kind} is not atomic.` });
   const allowed = await mayCall(step, action, false);
-  if (!allowed.ok) return end(step, { to: "approved", reason: allowed.message, uncount: true, notBefore: context.now + 60_000 });
+  if (!allowed.ok)
+    return end(step, { to: "approved", reason: allowed.message, uncount: true, notBefore: context.now + 60_000 });
   // The claim is checked by the effect's own statements' neighbour: a lost claim changes neither.
-  const held = await db.prepare("SELECT 1 FROM actions WHERE id = ?1 AND claim_token = ?2").bind(action.id, claim.token).first();
+  const held = await db
+    .prepare("SELECT 1 FROM actions WHERE id = ?1 AND claim_token = ?2")
+    .bind(action.id, claim.token)
+    .first();
   if (!held) return { done: false, why: "the claim was lost" };
-  await db.batch([...kind.statements(db, action, payload, context.now), move(db, { id: action.id, token: claim.token, to: "applied", now: context.now })]);
+  await db.batch([
+    ...kind.statements(db, action, payload, context.now),
+    move(db, { id: action.id, token: claim.token, to: "applied", now: context.now }),
+  ]);
   await callSettled(step, action);
   return { done: true, status: "applied" };
 }
@@ -74,11 +85,17 @@ async function confirm(step: Step, action: LedgerRow, payload: unknown, key: str
     if (kind.effect === "absolute") {
       const now = await kind.read(context, action, payload);
       if (sameJson(now, action.after)) return end(step, { to: "applied", result });
-    } else if ((await kind.verify(context, action, payload, key)) === "confirmed") return end(step, { to: "applied", result });
+    } else if ((await kind.verify(context, action, payload, key)) === "confirmed")
+      return end(step, { to: "applied", result });
   } catch (thrown) {
     context.log.warn("reading back failed", { action: action.id, error: thrown });
   }
-  return end(step, { to: "unknown", result, reason: "the call was answered, its effect is not to be seen yet", notBefore: context.now + kind.settleMs });
+  return end(step, {
+    to: "unknown",
+    result,
+    reason: "the call was answered, its effect is not to be seen yet",
+    notBefore: context.now + kind.settleMs,
+  });
 }
 
 /** The call failed after the intent was written: what is known of the effect decides. */
@@ -86,17 +103,23 @@ async function afterCall(step: Step, action: LedgerRow, error: KitError): Promis
   const { kind, context } = step;
   if (error.outcome === "not-sent") return notSent(step, action, error, true);
   if (error.outcome === "refused")
-    return error.retryable ? notSent(step, action, error, true) : end(step, { to: "failed", reason: error.message, error, clearIntent: true });
-  const question = kind.certainty === "at-most-once" ? "it may or may not have happened: a person must look" : error.message;
+    return error.retryable
+      ? notSent(step, action, error, true)
+      : end(step, { to: "failed", reason: error.message, error, clearIntent: true });
+  const question =
+    kind.certainty === "at-most-once" ? "it may or may not have happened: a person must look" : error.message;
   return end(step, { to: "unknown", reason: question, error, notBefore: context.now + kind.settleMs });
 }
 
 /** Nothing left us: back to the queue, counted as a try only when it was one. */
 export function notSent(step: Step, action: LedgerRow, error: KitError, clearIntent = false): Promise<Worked> {
   const { context } = step;
-  const waiting = error.notBefore !== undefined || ["breaker-open", "budget-wait", "not-configured", "aborted"].includes(error.code);
-  if (!waiting && !error.retryable && error.outcome === "refused") return end(step, { to: "failed", reason: error.message, error });
-  if (!waiting && action.attempts >= mostAttempts) return end(step, { to: "dead", reason: error.message, error, clearIntent });
+  const waiting =
+    error.notBefore !== undefined || ["breaker-open", "budget-wait", "not-configured", "aborted"].includes(error.code);
+  if (!waiting && !error.retryable && error.outcome === "refused")
+    return end(step, { to: "failed", reason: error.message, error });
+  if (!waiting && action.attempts >= mostAttempts)
+    return end(step, { to: "dead", reason: error.message, error, clearIntent });
   const notBefore = error.notBefore ?? context.now + retryDelayMs(action.attempts, Math.random());
   return end(step, { to: "approved", reason: error.message, error, notBefore, uncount: waiting, clearIntent });
 }
@@ -107,7 +130,10 @@ export function retryDelayMs(attempts: number, random: number): number {
   return Math.ceil(bound * (0.1 + 0.9 * random));
 }
 
-export async function end(step: Step, next: Omit<Move, "id" | "token" | "now" | "error"> & { error?: KitError }): Promise<Worked> {
+export async function end(
+  step: Step,
+  next: Omit<Move, "id" | "token" | "now" | "error"> & { error?: KitError },
+): Promise<Worked> {
   const { db, claim, context } = step;
   const error = next.error && isKitError(next.error) ? { code: next.error.code, message: next.error.message } : null;
   await move(db, { ...next, error, id: claim.actionId, token: claim.token, now: context.now }).run();
@@ -117,7 +143,12 @@ export async function end(step: Step, next: Omit<Move, "id" | "token" | "now" | 
 
 export function mayCall(step: Step, action: LedgerRow, undo: boolean) {
   const { context } = step;
-  return agentState(context.env, context.agent).mayCall({ actionId: action.id, now: context.now, untilMs: context.now + claimMs, undo });
+  return agentState(context.env, context.agent).mayCall({
+    actionId: action.id,
+    now: context.now,
+    untilMs: context.now + claimMs,
+    undo,
+  });
 }
 
 export async function callSettled(step: Step, action: LedgerRow): Promise<void> {
@@ -131,8 +162,16 @@ export async function callSettled(step: Step, action: LedgerRow): Promise<void> 
 export async function writeIntent(step: Step, key: string): Promise<void> {
   const { db, claim, context } = step;
   const written = await db
-    .prepare("UPDATE actions SET intent_at = ?3, idempotency_key = ?4, updated_at = ?3 WHERE id = ?1 AND claim_token = ?2")
+    .prepare(
+      "UPDATE actions SET intent_at = ?3, idempotency_key = ?4, updated_at = ?3 WHERE id = ?1 AND claim_token = ?2",
+    )
     .bind(claim.actionId, claim.token, context.now, key)
     .run();
-  if (written.meta.changes === 0) throw new KitError({ code: "claim-lost", message: "Someone else took this action.", outcome: "not-sent", report: false });
+  if (written.meta.changes === 0)
+    throw new KitError({
+      code: "claim-lost",
+      message: "Someone else took this action.",
+      outcome: "not-sent",
+      report: false,
+    });
 }

@@ -15,7 +15,12 @@ export interface ClaimAsk {
  * Takes an approved action for applying. What no person approved must fit the owner's day limits, checked inside the one
  * UPDATE so that D1 serialises racing claims; a retry does not count twice, a reverted action still counts.
  */
-export async function claimApproved(db: D1Database, ask: ClaimAsk, row: LedgerRow, policy: Policy): Promise<LedgerRow | "over-limit" | null> {
+export async function claimApproved(
+  db: D1Database,
+  ask: ClaimAsk,
+  row: LedgerRow,
+  policy: Policy,
+): Promise<LedgerRow | "over-limit" | null> {
   const limits = policy.kinds[row.kind] ?? askAlways;
   const results = await db.batch<Record<string, unknown>>([
     db
@@ -28,7 +33,15 @@ export async function claimApproved(db: D1Database, ask: ClaimAsk, row: LedgerRo
              AND a.decided_by = 'policy') + abs(actions.money_minor) <= ?7)))
          RETURNING ${actionColumns}`,
       )
-      .bind(ask.actionId, ask.token, ask.now + claimMs, ask.shopDay, ask.now, limits.actionsPerDay, limits.moneyPerDayMinor),
+      .bind(
+        ask.actionId,
+        ask.token,
+        ask.now + claimMs,
+        ask.shopDay,
+        ask.now,
+        limits.actionsPerDay,
+        limits.moneyPerDayMinor,
+      ),
     db
       .prepare(
         `UPDATE actions SET status = 'proposed', decided_by = NULL, decided_at = NULL, updated_at = ?2,
@@ -43,7 +56,11 @@ export async function claimApproved(db: D1Database, ask: ClaimAsk, row: LedgerRo
 }
 
 /** Takes an action whose outcome is unknown, or which is being undone, for one look or one try. */
-export async function claimOpen(db: D1Database, ask: ClaimAsk, status: "unknown" | "reverting"): Promise<LedgerRow | null> {
+export async function claimOpen(
+  db: D1Database,
+  ask: ClaimAsk,
+  status: "unknown" | "reverting",
+): Promise<LedgerRow | null> {
   const row = await db
     .prepare(
       `UPDATE actions SET claim_token = ?2, claim_until = ?3, updated_at = ?4

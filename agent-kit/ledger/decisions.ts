@@ -50,7 +50,10 @@ export function approve(db: D1Database, ask: Decider & { ids: string[]; schedule
 }
 
 /** Says no, for one of five reasons; the wish is remembered and returns only when its figures have moved. */
-export function reject(db: D1Database, ask: Decider & { ids: string[]; reason: RejectionReason; note?: string }): Promise<Told[]> {
+export function reject(
+  db: D1Database,
+  ask: Decider & { ids: string[]; reason: RejectionReason; note?: string },
+): Promise<Told[]> {
   return change(db, ask, {
     operation: "actions.reject",
     ids: ask.ids,
@@ -88,7 +91,10 @@ export function edit(db: D1Database, ask: Decider & { id: string; edited: Edited
     from: ["proposed"],
     set: `status = 'approved', decided_by = ?3, decided_at = ?2, edited = 1, sent_at = ?2, payload = ?4->'payload', after = coalesce(?4->'after', after),
       move_percent = ?4->>'movePercent', impact_minor = ?4->>'impactMinor', money_minor = ?4->>'moneyMinor', status_reason = ?5`,
-    params: [JSON.stringify({ payload, ...(after === undefined ? {} : { after }), movePercent, impactMinor, moneyMinor }), null],
+    params: [
+      JSON.stringify({ payload, ...(after === undefined ? {} : { after }), movePercent, impactMinor, moneyMinor }),
+      null,
+    ],
     detail: { payload },
   });
 }
@@ -163,24 +169,39 @@ async function change(db: D1Database, who: Decider, transition: Transition): Pro
          WHERE id IN (SELECT value FROM json_each(?1)) AND updated_at = ?2 AND status IN (SELECT value FROM json_each(?8))
          ON CONFLICT (id) DO NOTHING`,
       )
-      .bind(ids, who.now, who.actor, who.role, who.requestId, transition.operation, JSON.stringify(transition.detail ?? {}), JSON.stringify(reached(transition.operation))),
+      .bind(
+        ids,
+        who.now,
+        who.actor,
+        who.role,
+        who.requestId,
+        transition.operation,
+        JSON.stringify(transition.detail ?? {}),
+        JSON.stringify(reached(transition.operation)),
+      ),
   ]);
-  const before = new Map((results[0]?.results ?? []).map((row) => [String(row["id"]), row]));
-  const changed = new Map((results[1 + (transition.first?.length ?? 0)]?.results ?? []).map((row) => [String(row["id"]), row]));
+  const before = new Map((results[0]?.results ?? []).map((row) => [String(row.id), row]));
+  const changed = new Map(
+    (results[1 + (transition.first?.length ?? 0)]?.results ?? []).map((row) => [String(row.id), row]),
+  );
   return transition.ids.map((id) => {
     const done = changed.get(id);
-    if (done) return { id, agent: String(done["agent"]), ok: true, status: String(done["status"]), code: null, message: null };
+    if (done)
+      return { id, agent: String(done.agent), ok: true, status: String(done.status), code: null, message: null };
     const found = before.get(id);
-    if (!found) return { id, agent: null, ok: false, status: null, code: "not-found", message: "There is no such action." };
-    const status = String(found["status"]);
+    if (!found)
+      return { id, agent: null, ok: false, status: null, code: "not-found", message: "There is no such action." };
+    const status = String(found.status);
     const blocked = busy && (transition.from as readonly string[]).includes(status);
     return {
       id,
-      agent: String(found["agent"]),
+      agent: String(found.agent),
       ok: false,
       status,
       code: blocked ? "target-busy" : "wrong-status",
-      message: blocked ? "Another action on the same target is open." : `The action is ${status}; this needs ${transition.from.join(" or ")}.`,
+      message: blocked
+        ? "Another action on the same target is open."
+        : `The action is ${status}; this needs ${transition.from.join(" or ")}.`,
     };
   });
 }

@@ -42,7 +42,8 @@ export function rejectionsOf(db: D1Database, decisions: Decision[]): D1PreparedS
 /** Drops wishes a person said no to, unless a figure they rest on has moved by more than a tenth since. */
 export function withoutRejected(decisions: Decision[], refused: Refused[]): Decision[] {
   if (refused.length === 0) return decisions;
-  const key = (wish: { kind: string; target: string; intent: string }) => JSON.stringify([wish.kind, wish.target, wish.intent]);
+  const key = (wish: { kind: string; target: string; intent: string }) =>
+    JSON.stringify([wish.kind, wish.target, wish.intent]);
   const held = new Map(refused.map((refusal) => [key(refusal), refusal.figures]));
   return decisions.filter((decision) => {
     const figures = held.get(key(decision));
@@ -98,11 +99,16 @@ export function busyTargets(db: D1Database, decisions: Decision[]): D1PreparedSt
 }
 
 /** Opens cards for groups that have proposals and none yet, most valuable first, within the day's bound; closes empty ones. */
-export function admitCards(db: D1Database, run: { now: number; shopDay: string; cardsPerDay: number }): D1PreparedStatement[] {
+export function admitCards(
+  db: D1Database,
+  run: { now: number; shopDay: string; cardsPerDay: number },
+): D1PreparedStatement[] {
   return [
-    db.prepare(
-      "DELETE FROM cards WHERE NOT EXISTS (SELECT 1 FROM actions WHERE status = 'proposed' AND actions.group_key = cards.group_key) AND opened_day <> ?1",
-    ).bind(run.shopDay),
+    db
+      .prepare(
+        "DELETE FROM cards WHERE NOT EXISTS (SELECT 1 FROM actions WHERE status = 'proposed' AND actions.group_key = cards.group_key) AND opened_day <> ?1",
+      )
+      .bind(run.shopDay),
     db
       .prepare(
         `INSERT INTO cards (group_key, opened_day, opened_at)
@@ -120,7 +126,13 @@ function toRow(decision: Decision, run: LedgerRun) {
   const verdict = judge(run.policy, decision, run.mode);
   return {
     ...decision,
-    id: actionId({ agent: run.agent, kind, target, intent, basis: verdict.status === "shadow" ? `shadow ${basis}` : basis }),
+    id: actionId({
+      agent: run.agent,
+      kind,
+      target,
+      intent,
+      basis: verdict.status === "shadow" ? `shadow ${basis}` : basis,
+    }),
     group: `${run.agent}/${kind}/${group}`,
     effect: run.effects[kind] ?? "delta",
     status: verdict.status,

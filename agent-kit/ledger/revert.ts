@@ -12,9 +12,15 @@ export async function revertAction(step: Step, action: LedgerRow): Promise<Worke
   const allowed = await mayCall(step, action, true);
   if (!allowed.ok) return end(step, { to: "reverting", reason: allowed.message, notBefore: context.now + 60_000 });
   if (kind.certainty === "atomic") {
-    const held = await db.prepare("SELECT 1 FROM actions WHERE id = ?1 AND claim_token = ?2").bind(action.id, claim.token).first();
+    const held = await db
+      .prepare("SELECT 1 FROM actions WHERE id = ?1 AND claim_token = ?2")
+      .bind(action.id, claim.token)
+      .first();
     if (!held) return { done: false, why: "the claim was lost" };
-    await db.batch([...kind.undo(db, action, payload, context.now), move(db, { id: action.id, token: claim.token, to: "reverted", now: context.now })]);
+    await db.batch([
+      ...kind.undo(db, action, payload, context.now),
+      move(db, { id: action.id, token: claim.token, to: "reverted", now: context.now }),
+    ]);
     return { done: true, status: "reverted" };
   }
   const key = `${action.id}-undo`;
@@ -26,7 +32,10 @@ export async function revertAction(step: Step, action: LedgerRow): Promise<Worke
         return end(step, { to: "reverted" });
       }
       if (current === undefined || !sameJson(current, action.after))
-        return end(step, { to: "applied", reason: `not undone: it is now ${JSON.stringify(current ?? "gone")}, changed by someone else` });
+        return end(step, {
+          to: "applied",
+          reason: `not undone: it is now ${JSON.stringify(current ?? "gone")}, changed by someone else`,
+        });
       await writeIntent(step, key);
       await kind.write(context, action, payload, action.before, key);
       const after = await kind.read(context, action, payload);
@@ -37,7 +46,8 @@ export async function revertAction(step: Step, action: LedgerRow): Promise<Worke
     return await revertDelta(step, action, payload, key);
   } catch (thrown) {
     const error = toKitError(thrown);
-    if (error.outcome === "refused" && !error.retryable) return end(step, { to: "applied", reason: `not undone: ${error.message}`, error });
+    if (error.outcome === "refused" && !error.retryable)
+      return end(step, { to: "applied", reason: `not undone: ${error.message}`, error });
     const wait = error.notBefore ?? context.now + Math.max(kind.settleMs, retryDelayMs(1, Math.random()));
     return end(step, { to: "reverting", reason: error.message, error, notBefore: wait });
   } finally {
@@ -50,7 +60,11 @@ async function revertDelta(step: Step, action: LedgerRow, payload: unknown, key:
   if (kind.effect !== "delta" || kind.certainty === "atomic" || !kind.revert)
     throw new KitError({ code: "not-revertible", message: `${action.kind} cannot be undone.`, outcome: "refused" });
   const mayHaveHappened = action.intentAt !== null;
-  if (mayHaveHappened && kind.verifyReverted && (await kind.verifyReverted(context, action, payload, key)) === "confirmed")
+  if (
+    mayHaveHappened &&
+    kind.verifyReverted &&
+    (await kind.verifyReverted(context, action, payload, key)) === "confirmed"
+  )
     return end(step, { to: "reverted" });
   if (mayHaveHappened && kind.certainty === "at-most-once")
     return end(step, { to: "unknown", reason: "the undo may or may not have happened: a person must look" });

@@ -15,31 +15,32 @@ export interface LedgerRow extends ActionRow {
 }
 
 export function toLedgerRow(row: Record<string, unknown>): LedgerRow {
-  const json = (value: unknown): Json => (value === null || value === undefined ? null : (JSON.parse(String(value)) as Json));
+  const json = (value: unknown): Json =>
+    value === null || value === undefined ? null : (JSON.parse(String(value)) as Json);
   const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
   const number = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
   return {
-    id: String(row["id"]),
-    agent: String(row["agent"]),
-    kind: String(row["kind"]),
-    target: String(row["target"]),
-    title: String(row["title"]),
-    status: String(row["status"]),
-    payload: json(row["payload"]),
-    before: json(row["before"]),
-    after: json(row["after"]),
-    currency: String(row["currency"]),
-    runId: String(row["run_id"]),
-    attempts: Number(row["attempts"]),
-    intentAt: number(row["intent_at"]),
-    decidedBy: text(row["decided_by"]),
-    idempotencyKey: text(row["idempotency_key"]),
-    claimToken: text(row["claim_token"]),
-    movePercent: number(row["move_percent"]),
-    moneyMinor: Number(row["money_minor"]),
-    intent: String(row["intent"]),
-    figures: String(row["figures"]),
-    statusReason: text(row["status_reason"]),
+    id: String(row.id),
+    agent: String(row.agent),
+    kind: String(row.kind),
+    target: String(row.target),
+    title: String(row.title),
+    status: String(row.status),
+    payload: json(row.payload),
+    before: json(row.before),
+    after: json(row.after),
+    currency: String(row.currency),
+    runId: String(row.run_id),
+    attempts: Number(row.attempts),
+    intentAt: number(row.intent_at),
+    decidedBy: text(row.decided_by),
+    idempotencyKey: text(row.idempotency_key),
+    claimToken: text(row.claim_token),
+    movePercent: number(row.move_percent),
+    moneyMinor: Number(row.money_minor),
+    intent: String(row.intent),
+    figures: String(row.figures),
+    statusReason: text(row.status_reason),
   };
 }
 

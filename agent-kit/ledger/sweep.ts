@@ -21,10 +21,14 @@ export async function sweepActions(db: D1Database, agent: string, now: number): 
       )
       .bind(agent, now),
     db
-      .prepare("UPDATE actions SET status = 'expired', status_reason = 'nobody answered', updated_at = ?2 WHERE agent = ?1 AND status = 'proposed' AND expires_at <= ?2")
+      .prepare(
+        "UPDATE actions SET status = 'expired', status_reason = 'nobody answered', updated_at = ?2 WHERE agent = ?1 AND status = 'proposed' AND expires_at <= ?2",
+      )
       .bind(agent, now),
     db
-      .prepare("UPDATE actions SET status = 'approved', sent_at = NULL, updated_at = ?2 WHERE agent = ?1 AND status = 'scheduled' AND not_before <= ?2")
+      .prepare(
+        "UPDATE actions SET status = 'approved', sent_at = NULL, updated_at = ?2 WHERE agent = ?1 AND status = 'scheduled' AND not_before <= ?2",
+      )
       .bind(agent, now),
     db
       .prepare(
@@ -37,7 +41,7 @@ export async function sweepActions(db: D1Database, agent: string, now: number): 
       .bind(agent, now, now - lostAfterMs),
   ]);
   return {
-    due: (due?.results ?? []).map((row) => String(row["id"])),
+    due: (due?.results ?? []).map((row) => String(row.id)),
     lapsed: lapsed?.meta.changes ?? 0,
     expired: expired?.meta.changes ?? 0,
   };

@@ -1,5 +1,6 @@
+import { startingPolicy } from "#core/ledger/policy.ts";
 import { shopCalendar } from "#core/time/shop-calendar.ts";
-import type { ActionContext, ActionKind } from "../definition.ts";
+import type { ActionContext, AnyKind } from "../definition.ts";
 import type { Workbench } from "../work-context.ts";
 import { applyAction } from "./apply.ts";
 import { type ClaimAsk, claimApproved, claimOpen } from "./claim.ts";
@@ -7,7 +8,6 @@ import { readPolicy } from "./policy-document.ts";
 import { revertAction } from "./revert.ts";
 import { actionColumns, toLedgerRow } from "./rows.ts";
 import { settleAction } from "./settle.ts";
-import { startingPolicy } from "#core/ledger/policy.ts";
 
 /** What became of one message about one action; the row says the same, for people. */
 export type Worked =
@@ -17,8 +17,7 @@ export type Worked =
 
 export interface Step {
   db: D1Database;
-  // biome-ignore lint/suspicious/noExplicitAny: payload types are checked by each kind's own schema
-  kind: ActionKind<any, any>;
+  kind: AnyKind;
   context: ActionContext<unknown>;
   bench: Workbench;
   claim: ClaimAsk;
@@ -39,13 +38,13 @@ export async function workAction(
   const row = toLedgerRow(raw);
   const kind = step.kinds[row.kind];
   if (!kind) return { done: false, why: `no agent here knows ${row.kind}` };
-  const shopDay = shopCalendar(String(shop?.results[0]?.["time_zone"] ?? "UTC")).dayOf(context.now);
+  const shopDay = shopCalendar(String(shop?.results[0]?.time_zone ?? "UTC")).dayOf(context.now);
   const claim: ClaimAsk = { actionId, token: step.claimToken, now: context.now, shopDay };
   const whole: Step = { db, kind, context, bench: step.bench, claim };
 
   if (row.status === "approved") {
     const held = policyRow?.results[0];
-    const policy = held ? readPolicy(Number(held["version"]), String(held["document"])) : startingPolicy;
+    const policy = held ? readPolicy(Number(held.version), String(held.document)) : startingPolicy;
     const claimed = await claimApproved(db, claim, row, policy);
     if (claimed === null) return { done: false, why: "not its time, or taken" };
     if (claimed === "over-limit") return { done: true, status: "proposed" };

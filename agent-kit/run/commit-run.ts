@@ -1,8 +1,15 @@
 import { shopCalendar } from "#core/time/shop-calendar.ts";
 import { fence } from "#schemas/sql/fence.ts";
 import type { Decided, Decision, Notice } from "../definition.ts";
-import { admitCards, busyTargets, type LedgerRun, recordDecisions, rejectionsOf, withoutRejected } from "../ledger/record-decisions.ts";
 import { inParts } from "../ledger/json-parts.ts";
+import {
+  admitCards,
+  busyTargets,
+  type LedgerRun,
+  recordDecisions,
+  rejectionsOf,
+  withoutRejected,
+} from "../ledger/record-decisions.ts";
 import type { RunDatabase } from "./run-database.ts";
 import { type Granted, writeRun } from "./run-row.ts";
 
@@ -54,7 +61,7 @@ export async function commitRun(commit: Commit): Promise<Committed> {
       ? [db.prepare("SELECT id FROM actions WHERE run_id = ?1 AND status = 'approved'").bind(granted.runId)]
       : []),
   ]);
-  const approved = kept.length > 0 ? (results.at(-1)?.results ?? []).map((row) => String(row["id"])) : [];
+  const approved = kept.length > 0 ? (results.at(-1)?.results ?? []).map((row) => String(row.id)) : [];
   return { proposed: kept.length, approved };
 }
 
@@ -67,19 +74,23 @@ function onePerTarget(decisions: Decision[]): Decision[] {
   return [...first.values()];
 }
 
-async function heed(db: D1Database, runDb: RunDatabase, wishes: Decision[]): Promise<{ kept: Decision[]; busy: number }> {
+async function heed(
+  db: D1Database,
+  runDb: RunDatabase,
+  wishes: Decision[],
+): Promise<{ kept: Decision[]; busy: number }> {
   if (wishes.length === 0) return { kept: wishes, busy: 0 };
   const asked = rejectionsOf(db, wishes);
   const results = await runDb.query([...asked, ...busyTargets(db, wishes)]);
   const refused = results.slice(0, asked.length).flatMap(({ results: rows }) =>
     rows.map((row) => ({
-      kind: String(row["kind"]),
-      target: String(row["target"]),
-      intent: String(row["intent"]),
-      figures: JSON.parse(String(row["figures"])) as Record<string, number>,
+      kind: String(row.kind),
+      target: String(row.target),
+      intent: String(row.intent),
+      figures: JSON.parse(String(row.figures)) as Record<string, number>,
     })),
   );
-  const busy = results.slice(asked.length).reduce((sum, { results: rows }) => sum + Number(rows[0]?.["busy"] ?? 0), 0);
+  const busy = results.slice(asked.length).reduce((sum, { results: rows }) => sum + Number(rows[0]?.busy ?? 0), 0);
   return { kept: withoutRejected(wishes, refused), busy };
 }
 

@@ -3,10 +3,11 @@ import type { Trigger } from "#schemas/rpc/agent.ts";
 import { fence, isFenced } from "#schemas/sql/fence.ts";
 import { type AgentEnv, variable } from "../agent-env.ts";
 import type { Clock } from "../clock.ts";
-import type { AgentDefinition, RunContext } from "../definition.ts";
+import type { AnyAgent, RunContext } from "../definition.ts";
 import { KitError, toKitError } from "../errors.ts";
 import { logger } from "../log.ts";
 import type { RunMessage } from "../messages.ts";
+import type { Report } from "../report.ts";
 import { type Workbench, workbench } from "../work-context.ts";
 import { commitRun } from "./commit-run.ts";
 import { runDatabase } from "./run-database.ts";
@@ -32,11 +33,14 @@ export interface RunReport {
   approved: string[];
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the lifecycle never looks inside an agent's own types
-type AnyAgent = AgentDefinition<any, any, any, any>;
-
 /** One run of one agent from `begin` to `finish`: lease, observe, decide, one fenced batch, done. Never throws. */
-export async function executeRun(definition: AnyAgent, env: AgentEnv, time: Clock, ask: RunAsk, report: (error: KitError, ids: object) => void): Promise<RunReport> {
+export async function executeRun(
+  definition: AnyAgent,
+  env: AgentEnv,
+  time: Clock,
+  ask: RunAsk,
+  report: Report,
+): Promise<RunReport> {
   const state = agentState(env, definition.id);
   const timeoutMs = definition.timeoutMs ?? defaultTimeoutMs;
   const begun = await state.begin({
@@ -46,7 +50,9 @@ export async function executeRun(definition: AnyAgent, env: AgentEnv, time: Cloc
     scheduledFor: ask.scheduledFor,
     now: time.now(),
     timeoutMs,
-    needs: definition.needs.filter((need) => need.configured(env)).map(({ connection, required }) => ({ connection, required })),
+    needs: definition.needs
+      .filter((need) => need.configured(env))
+      .map(({ connection, required }) => ({ connection, required })),
     needsMirror: definition.needsMirror ?? true,
     runId: ask.runId,
     chunk: ask.chunk,
@@ -76,10 +82,14 @@ export async function executeRun(definition: AnyAgent, env: AgentEnv, time: Cloc
     verdicts: begun.connections,
   });
   const life = { closed: false };
-  const ended = await withDeadline(work(definition, env, begun, bench, lines, life), Math.max(1, begun.deadline - time.now()), () => {
-    life.closed = true;
-    deadline.abort(new KitError({ code: "deadline", message: "The run's time is up.", report: false }));
-  });
+  const ended = await withDeadline(
+    work(definition, env, begun, bench, lines, life),
+    Math.max(1, begun.deadline - time.now()),
+    () => {
+      life.closed = true;
+      deadline.abort(new KitError({ code: "deadline", message: "The run's time is up.", report: false }));
+    },
+  );
 
   if (ended.kind === "done") {
     const reply = await state.finish({
@@ -93,8 +103,14 @@ export async function executeRun(definition: AnyAgent, env: AgentEnv, time: Cloc
       connections: bench.takeOutcomes(),
     });
     if (reply.ok && reply.chunk !== null) await continueRun(env, definition.id, begun, reply.chunk);
-    if (reply.ok && reply.followUp) await send(env, definition.id, { tickId: reply.followUp.tickId, trigger: "wake", scheduledFor: time.now() });
-    return { granted: true, runId: begun.runId, result: reply.ok ? "succeeded" : "superseded", approved: ended.approved };
+    if (reply.ok && reply.followUp)
+      await send(env, definition.id, { tickId: reply.followUp.tickId, trigger: "wake", scheduledFor: time.now() });
+    return {
+      granted: true,
+      runId: begun.runId,
+      result: reply.ok ? "succeeded" : "superseded",
+      approved: ended.approved,
+    };
   }
   return close(definition, env, time, begun, bench, lines, ended, report);
 }
@@ -109,7 +125,14 @@ interface Broken {
   error: KitError;
 }
 
-async function work(definition: AnyAgent, env: AgentEnv, granted: Granted, bench: Workbench, lines: RunLog, life: { closed: boolean }): Promise<Done> {
+async function work(
+  definition: AnyAgent,
+  env: AgentEnv,
+  granted: Granted,
+  bench: Workbench,
+  lines: RunLog,
+  life: { closed: boolean },
+): Promise<Done> {
   const now = granted.startedAt;
   const runDb = runDatabase(env.DB, definition.id, granted.token);
   const settings = definition.settings.parse(granted.settings) as object;
@@ -147,7 +170,10 @@ async function work(definition: AnyAgent, env: AgentEnv, granted: Granted, bench
     more: observation.more ?? false,
     log: lines.toJson(),
     now: bench.clock.now(),
-    knowledge: decided.knowledge === undefined ? [] : (definition.record?.(env.DB, decided.knowledge, { runId: granted.runId, now }) ?? []),
+    knowledge:
+      decided.knowledge === undefined
+        ? []
+        : (definition.record?.(env.DB, decided.knowledge, { runId: granted.runId, now }) ?? []),
   });
   return { kind: "done", more: observation.more ?? false, approved: committed.approved };
 }
@@ -160,7 +186,7 @@ async function close(
   bench: Workbench,
   lines: RunLog,
   ended: Broken,
-  report: (error: KitError, ids: object) => void,
+  report: Report,
 ): Promise<RunReport> {
   const superseded = isFenced(ended.error) || isFenced(ended.error.cause);
   const outcome = superseded ? "superseded" : ended.kind;
@@ -171,7 +197,15 @@ async function close(
     ? true
     : await env.DB.batch([
         env.DB.prepare(fence.sql).bind(definition.id, granted.token),
-        writeRun(env.DB, definition.id, granted, { outcome, reason, observed: 0, proposed: 0, measures: {}, log: lines.toJson(), finishedAt: time.now() }),
+        writeRun(env.DB, definition.id, granted, {
+          outcome,
+          reason,
+          observed: 0,
+          proposed: 0,
+          measures: {},
+          log: lines.toJson(),
+          finishedAt: time.now(),
+        }),
       ]).then(
         () => true,
         // D1 is away: the object keeps the row in its outbox.
@@ -195,7 +229,10 @@ async function withDeadline(running: Promise<Done>, ms: number, onLate: () => vo
   const late = new Promise<Broken>((resolve) => {
     timer = setTimeout(() => {
       onLate();
-      resolve({ kind: "timed-out", error: new KitError({ code: "deadline", message: "The run's time is up.", report: true }) });
+      resolve({
+        kind: "timed-out",
+        error: new KitError({ code: "deadline", message: "The run's time is up.", report: true }),
+      });
     }, ms);
   });
   const settled = running.catch((thrown: unknown): Broken => ({ kind: "failed", error: toKitError(thrown) }));
@@ -220,10 +257,15 @@ async function continueRun(env: AgentEnv, agent: string, granted: Granted, chunk
 export async function send(env: AgentEnv, agent: string, ask: RunAsk, delayMs = 0): Promise<boolean> {
   const message: RunMessage = { queue: `${agent}-runs`, ...ask };
   try {
-    await env.RUNS.send(message, delayMs > 0 ? { delaySeconds: Math.min(43_200, Math.ceil(delayMs / 1_000)) } : undefined);
+    await env.RUNS.send(
+      message,
+      delayMs > 0 ? { delaySeconds: Math.min(43_200, Math.ceil(delayMs / 1_000)) } : undefined,
+    );
     return true;
   } catch (error) {
-    console.warn(JSON.stringify({ level: "warn", message: "run message not sent; the sweep will", agent, error: String(error) }));
+    console.warn(
+      JSON.stringify({ level: "warn", message: "run message not sent; the sweep will", agent, error: String(error) }),
+    );
     return false;
   }
 }

@@ -25,9 +25,9 @@ export function runDatabase(db: D1Database, agent: string, token: number): RunDa
       db.prepare("SELECT version, document FROM policies ORDER BY version DESC LIMIT 1"),
       ...statements,
     ]);
-    for (const row of results[1]?.results ?? []) cursors.set(String(row["name"]), String(row["value"]));
+    for (const row of results[1]?.results ?? []) cursors.set(String(row.name), String(row.value));
     const held = results[2]?.results[0];
-    if (held) policy = readPolicy(Number(held["version"]), String(held["document"]));
+    if (held) policy = readPolicy(Number(held.version), String(held.document));
     opened = true;
     return results.slice(3);
   }

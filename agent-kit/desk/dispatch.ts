@@ -1,0 +1,35 @@
+import type { AgentEnv } from "../agent-env.ts";
+import type { ActionMessage } from "../messages.ts";
+
+const mostPerSend = 100;
+
+/** Sends actions to the agent's own queue. Their rows say `sent_at`: what is lost on the way is sent again by the sweep. */
+export async function dispatch(
+  env: AgentEnv,
+  agent: string,
+  actionIds: string[],
+  now: number,
+): Promise<{ sent: number }> {
+  let sent = 0;
+  for (let from = 0; from < actionIds.length; from += mostPerSend) {
+    const part = actionIds.slice(from, from + mostPerSend);
+    const messages = part.map((actionId): { body: ActionMessage } => ({
+      body: { queue: `${agent}-actions`, actionId },
+    }));
+    try {
+      await env.ACTIONS.sendBatch(messages);
+      sent += part.length;
+    } catch (error) {
+      console.warn(
+        JSON.stringify({
+          level: "warn",
+          time: now,
+          message: "actions not sent; the sweep will",
+          agent,
+          error: String(error),
+        }),
+      );
+    }
+  }
+  return { sent };
+}

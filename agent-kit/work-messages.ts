@@ -1,0 +1,58 @@
+import type { AgentEnv } from "./agent-env.ts";
+import type { Clock } from "./clock.ts";
+import type { AnyAgent } from "./definition.ts";
+import { toKitError } from "./errors.ts";
+import { workAction } from "./ledger/work-action.ts";
+import { logger } from "./log.ts";
+import type { ActionMessage } from "./messages.ts";
+import type { Report } from "./report.ts";
+import { workbench } from "./work-context.ts";
+
+const actionTimeoutMs = 90_000;
+
+/**
+ * Works one action after another. A message is always acknowledged: the row holds what is to be done and when, and the
+ * sweep sends it again; the queue only delivers.
+ */
+export async function workMessages(
+  definition: AnyAgent,
+  env: AgentEnv,
+  time: Clock,
+  messages: { message: Message; body: ActionMessage }[],
+  report: Report,
+): Promise<void> {
+  for (const { message, body } of messages) {
+    const ids = { agent: definition.id, action: body.actionId };
+    const log = logger({ level: env.LOG_LEVEL, ids, now: () => time.now() });
+    const signal = AbortSignal.timeout(actionTimeoutMs);
+    const bench = workbench({
+      env,
+      agent: definition.id,
+      needs: definition.needs,
+      clock: time,
+      log,
+      signal,
+      deadlineAt: time.now() + actionTimeoutMs,
+    });
+    try {
+      const clients = await definition.initialize(bench);
+      const context = { ...bench, clients, now: time.now() };
+      const worked = await workAction({
+        db: env.DB,
+        context,
+        bench,
+        actionId: body.actionId,
+        claimToken: crypto.randomUUID(),
+        kinds: definition.actions,
+      });
+      log.info("action worked", { ...worked });
+    } catch (thrown) {
+      // The claim lapses and the sweep decides by the row: nothing sent, or unknown.
+      const error = toKitError(thrown);
+      log.error("action not worked", { error });
+      if (error.report) report(error, ids);
+    }
+    await bench.close().catch((error: unknown) => log.warn("connections not settled", { error }));
+    message.ack();
+  }
+}
