@@ -2047,7 +2047,10 @@ export type BulkOperationsListQueryVariables = Exact<{
 }>;
 
 
-export type BulkOperationsListQuery = { readonly bulkOperations: { readonly nodes: ReadonlyArray<BulkOperationCoreFragment>, readonly pageInfo: PageFragment } };
+export type BulkOperationsListQuery = { readonly bulkOperations: { readonly nodes: ReadonlyArray<(
+      { readonly query: string }
+      & BulkOperationCoreFragment
+    )>, readonly pageInfo: PageFragment } };
 
 export type BulkOrdersQueryVariables = Exact<{
   filter?: string | null | undefined;
@@ -3073,7 +3076,7 @@ export const bulkOperationsList: Operation<BulkOperationsListQuery, BulkOperatio
   kind: "query",
   idempotent: false,
   scopes: [],
-  text: "query BulkOperationsList($first:Int!=10$after:String$query:String){bulkOperations(first:$first after:$after query:$query sortKey:CREATED_AT reverse:true){nodes{...BulkOperationCore}pageInfo{...Page}}}fragment BulkOperationCore on BulkOperation{id status type errorCode createdAt completedAt objectCount rootObjectCount fileSize url partialDataUrl}fragment Page on PageInfo{hasNextPage endCursor}",
+  text: "query BulkOperationsList($first:Int!=10$after:String$query:String){bulkOperations(first:$first after:$after query:$query sortKey:CREATED_AT reverse:true){nodes{...BulkOperationCore query}pageInfo{...Page}}}fragment BulkOperationCore on BulkOperation{id status type errorCode createdAt completedAt objectCount rootObjectCount fileSize url partialDataUrl}fragment Page on PageInfo{hasNextPage endCursor}",
   cost: (v) => 2 + pageWeight(v.first ?? 10),
 };
 
