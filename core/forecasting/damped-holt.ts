@@ -1,95 +1,128 @@
-import { nelderMead } from "#core/stats/nelder-mead.ts";
-
 export interface DampedHoltFit {
   readonly alpha: number;
   /** Smoothing of the trend, below alpha. */
   readonly beta: number;
   /** Share of the trend that survives each step. */
   readonly phi: number;
+  /** Level and trend before the first period. */
+  readonly level0: number;
+  readonly trend0: number;
   readonly level: number;
   readonly trend: number;
-  /** Sum of squared one-step errors. */
-  readonly sse: number;
 }
+
+const ALPHAS = [0.1, 0.35, 0.6, 0.85, 0.9999];
+/** beta / alpha; the four run side by side in one pass. */
+const RATIOS = [0.02, 0.1, 0.25, 0.6] as const;
+const PHIS = [0.9, 0.98];
+const START_PERIODS = 10;
 
 /**
- * Holt's linear trend with damping (Gardner & McKenzie, Management Science 31, 1985), in error-correction form. The two
- * starting values enter the one-step errors linearly, so they are solved by least squares for each (alpha, beta, phi).
+ * Holt's linear trend with damping (Gardner & McKenzie, Management Science 31, 1985), in error-correction form, started
+ * from the regression line through the first ten periods. Parameters come from a coarse grid by mean absolute error:
+ * on the M3 series a finer search fits the past better and the future no better, and squared error chases outliers.
  */
-export function fitDampedHolt(values: readonly number[]): DampedHoltFit {
-  const at = (point: readonly number[]) => {
-    const alpha = 1e-4 + 0.9998 * logistic(point[0]!);
-    return smooth(values, alpha, alpha * logistic(point[1]!), 0.8 + 0.18 * logistic(point[2]!));
-  };
-  let best = { point: [0, -2, 0], value: Number.POSITIVE_INFINITY };
-  for (const start of [
-    [-1.5, -2, 1],
-    [1, -2, 1],
-  ]) {
-    const found = nelderMead((point) => at(point).sse, start, { step: 1, maxEvaluations: 120, tolerance: 1e-5 });
-    if (found.value < best.value) best = found;
+export function fitDampedHolt(values: ArrayLike<number>): DampedHoltFit {
+  const { level0, trend0 } = startingLine(values);
+  let lowest = Number.POSITIVE_INFINITY;
+  let alpha = ALPHAS[0]!;
+  let beta = 0;
+  let phi = PHIS[0]!;
+  for (const a of ALPHAS) {
+    for (const p of PHIS) {
+      const errors = absoluteErrors(values, a, p, level0, trend0);
+      for (let i = 0; i < RATIOS.length; i += 1) {
+        if (errors[i]! < lowest) {
+          lowest = errors[i]!;
+          alpha = a;
+          beta = a * RATIOS[i]!;
+          phi = p;
+        }
+      }
+    }
   }
-  return at(best.point);
-}
-
-function logistic(x: number): number {
-  return 1 / (1 + Math.exp(-x));
-}
-
-function smooth(values: readonly number[], alpha: number, beta: number, phi: number): DampedHoltFit {
-  // Three runs in one: from (0, 0) on the data, and the decay of a unit of level and of trend.
-  let l = 0;
-  let b = 0;
-  let l1 = 1;
-  let b1 = 0;
-  let l2 = 0;
-  let b2 = 1;
-  let s11 = 0;
-  let s12 = 0;
-  let s22 = 0;
-  let r1 = 0;
-  let r2 = 0;
-  let rr = 0;
+  let level = level0;
+  let trend = trend0;
   for (let t = 0; t < values.length; t += 1) {
-    const e = values[t]! - l - phi * b;
-    const w1 = l1 + phi * b1;
-    const w2 = l2 + phi * b2;
-    rr += e * e;
-    r1 += e * w1;
-    r2 += e * w2;
-    s11 += w1 * w1;
-    s12 += w1 * w2;
-    s22 += w2 * w2;
-    l = l + phi * b + alpha * e;
-    b = phi * b + beta * e;
-    l1 = w1 - alpha * w1;
-    b1 = phi * b1 - beta * w1;
-    l2 = w2 - alpha * w2;
-    b2 = phi * b2 - beta * w2;
+    const expected = level + phi * trend;
+    const error = values[t]! - expected;
+    level = expected + alpha * error;
+    trend = phi * trend + beta * error;
   }
-  const det = s11 * s22 - s12 * s12;
-  const singular = !(det > 1e-9 * s11 * s22);
-  const level0 = singular ? r1 / s11 : (r1 * s22 - r2 * s12) / det;
-  const trend0 = singular ? 0 : (r2 * s11 - r1 * s12) / det;
-  return {
-    alpha,
-    beta,
-    phi,
-    level: l + level0 * l1 + trend0 * l2,
-    trend: b + level0 * b1 + trend0 * b2,
-    sse: Math.max(0, rr - level0 * r1 - trend0 * r2),
-  };
+  return { alpha, beta, phi, level0, trend0, level, trend };
 }
 
 /** Mean forecast: the level plus the damped trend summed over the steps. */
-export function dampedHoltForecast(values: readonly number[], horizon: number, fit = fitDampedHolt(values)): number[] {
+export function dampedHoltForecast({ level, trend, phi }: DampedHoltFit, horizon: number): number[] {
   const mean: number[] = [];
   let reach = 0;
   let damping = 1;
   for (let h = 0; h < horizon; h += 1) {
-    damping *= fit.phi;
+    damping *= phi;
     reach += damping;
-    mean.push(fit.level + reach * fit.trend);
+    mean.push(level + reach * trend);
   }
   return mean;
+}
+
+function startingLine(values: ArrayLike<number>): { level0: number; trend0: number } {
+  const k = Math.min(START_PERIODS, values.length);
+  let sum = 0;
+  for (let t = 0; t < k; t += 1) sum += values[t]!;
+  const centre = (k - 1) / 2;
+  let cross = 0;
+  for (let t = 0; t < k; t += 1) cross += (t - centre) * values[t]!;
+  const trend0 = k > 1 ? cross / ((k * (k * k - 1)) / 12) : 0;
+  return { level0: sum / k - trend0 * (centre + 1), trend0 };
+}
+
+const scratch = new Float64Array(4);
+
+/** Sums of absolute one-step errors for the four ratios; the recursions are independent, so the processor overlaps them. */
+function absoluteErrors(values: ArrayLike<number>, a: number, phi: number, level: number, trend: number): Float64Array {
+  const b0 = a * RATIOS[0];
+  const b1 = a * RATIOS[1];
+  const b2 = a * RATIOS[2];
+  const b3 = a * RATIOS[3];
+  let l0 = level;
+  let l1 = level;
+  let l2 = level;
+  let l3 = level;
+  let t0 = trend;
+  let t1 = trend;
+  let t2 = trend;
+  let t3 = trend;
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  const n = values.length;
+  for (let t = 0; t < n; t += 1) {
+    const x = values[t]!;
+    const d0 = phi * t0;
+    const d1 = phi * t1;
+    const d2 = phi * t2;
+    const d3 = phi * t3;
+    const e0 = x - l0 - d0;
+    const e1 = x - l1 - d1;
+    const e2 = x - l2 - d2;
+    const e3 = x - l3 - d3;
+    s0 += Math.abs(e0);
+    s1 += Math.abs(e1);
+    s2 += Math.abs(e2);
+    s3 += Math.abs(e3);
+    l0 += d0 + a * e0;
+    l1 += d1 + a * e1;
+    l2 += d2 + a * e2;
+    l3 += d3 + a * e3;
+    t0 = d0 + b0 * e0;
+    t1 = d1 + b1 * e1;
+    t2 = d2 + b2 * e2;
+    t3 = d3 + b3 * e3;
+  }
+  scratch[0] = s0;
+  scratch[1] = s1;
+  scratch[2] = s2;
+  scratch[3] = s3;
+  return scratch;
 }
