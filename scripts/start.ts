@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import * as z from "zod";
+import { listAgents, listTicks } from "#schemas/api/agents.ts";
+import { createSessionCode } from "#schemas/api/session.ts";
+import { ask } from "./platform/ask.ts";
 import { fromRoot } from "./platform/paths.ts";
 import { isFree } from "./platform/ports.ts";
 import { type System, startSystem } from "./platform/system.ts";
 import { untilStopped } from "./platform/until-stopped.ts";
 import { ensureSecrets, readVars } from "./platform/vars.ts";
 
-/** `npm start`: the whole system on this machine, and one link to it. */
+/** `npm start`: the whole system on this machine, and one link to it. `--hot` (`npm run dev`) reloads the dashboard too. */
 const varsFile = fromRoot(".dev.vars");
 const startedAtMs = Date.now();
-const AgentsSchema = z.object({ items: z.array(z.object({ id: z.string(), mode: z.string() })) });
-const TicksSchema = z.object({ items: z.array(z.unknown()) });
+const FIRST = "inventory-pricing";
 const say = (line: string) => console.log(line);
 
 await untilStopped(async (signal) => {
@@ -23,16 +24,17 @@ await untilStopped(async (signal) => {
   const system = await startSystem({
     stateDir: fromRoot(".royal"),
     ports: await chosenPorts(),
-    sandbox: realStore ? false : { speed: Number(process.env.SANDBOX_SPEED ?? 0) || undefined },
+    sandbox: realStore ? false : { speed: process.env.SANDBOX_SPEED ? Number(process.env.SANDBOX_SPEED) : undefined },
     vars,
-    dashboard: true,
+    dashboard: process.argv.includes("--hot") ? "hot" : "built",
     log: say,
     signal,
   });
   try {
     if (!realStore) await letAgentsPropose(system);
+    const before = await ticks(system);
     void system.crons.fireAll();
-    await firstTick(system, signal);
+    await firstTick(system, before, signal);
     await greet(system);
     return system.stop;
   } catch (error) {
@@ -43,7 +45,7 @@ await untilStopped(async (signal) => {
 
 /** The link, with a code that signs in once. */
 async function greet(system: System): Promise<void> {
-  const { code } = z.object({ code: z.string() }).parse(await json(system, "/v1/session/codes", { method: "POST" }));
+  const { code } = await ask(system, createSessionCode.output, "/v1/session/codes", "POST", {});
   say(`\n  ${system.dashboardUrl ?? system.controlUrl}/#code=${code}\n`);
   say(`  API   ${system.controlUrl}/docs   (ADMIN_TOKEN is in .dev.vars)`);
   if (system.sandboxUrl) say(`  Store ${system.sandboxUrl}/__sandbox/state`);
@@ -77,27 +79,23 @@ function port(name: string, standard: number): number {
 
 /** On the sandbox nothing real can happen, so agents still in the default mode show what they would do. */
 async function letAgentsPropose(system: System): Promise<void> {
-  const { items } = AgentsSchema.parse(await json(system, "/v1/agents"));
-  for (const agent of items.filter((each) => each.mode === "shadow")) {
-    await json(system, `/v1/agents/${agent.id}/mode`, { method: "PUT", body: JSON.stringify({ mode: "approve" }) });
+  const { items } = await ask(system, listAgents.output, "/v1/agents");
+  for (const { id, view } of items) {
+    if (view?.mode === "shadow") await ask(system, null, `/v1/agents/${id}/mode`, "PUT", { mode: "approve" });
   }
 }
 
-/** Until the first agent's tick of this start is on record: what the link opens then has something to show. */
-async function firstTick(system: System, signal: AbortSignal): Promise<void> {
+async function ticks(system: System): Promise<string[]> {
+  const { items } = await ask(system, listTicks.output, `/v1/agents/${FIRST}/ticks`);
+  return items.map((tick) => tick.id);
+}
+
+/** Until a tick of this start is on record: what the link opens then has something to show. */
+async function firstTick(system: System, before: string[], signal: AbortSignal): Promise<void> {
   for (const end = Date.now() + 60_000; Date.now() < end && !signal.aborted; await sleep(250)) {
-    const { items } = TicksSchema.parse(await json(system, "/v1/agents/inventory-pricing/ticks"));
-    if (items.length > 0) {
-      say(`First tick recorded after ${((Date.now() - startedAtMs) / 1000).toFixed(1)} s`);
-      return;
-    }
+    if ((await ticks(system)).every((id) => before.includes(id))) continue;
+    say(`First tick recorded after ${((Date.now() - startedAtMs) / 1000).toFixed(1)} s`);
+    return;
   }
   if (!signal.aborted) throw new Error("no tick was recorded within a minute; .royal/logs/workers.log says why");
-}
-
-async function json(system: System, path: string, init?: RequestInit): Promise<unknown> {
-  const reply = await system.request(path, init);
-  const text = await reply.text();
-  if (!reply.ok) throw new Error(`${init?.method ?? "GET"} ${path} answered ${reply.status}: ${text.slice(0, 300)}`);
-  return text === "" ? null : JSON.parse(text);
 }

@@ -10,7 +10,7 @@ import { commandLine, endLeftovers, MARK, processes, takeState } from "./process
 import { type SandboxOptions, sandboxCredentials, sandboxService } from "./sandbox.ts";
 import { Service } from "./service.ts";
 import { ensureSecrets, readVars, writeVars } from "./vars.ts";
-import { dashboardService, workersService } from "./wrangler.ts";
+import { dashboardService, hotDashboardService, workersService } from "./wrangler.ts";
 
 export interface SystemPorts {
   control: number;
@@ -27,8 +27,8 @@ export interface SystemOptions {
   sandbox?: SandboxOptions | false;
   /** Reach every Worker; they win over what the system sets itself. */
   vars?: Record<string, string>;
-  /** Serve the dashboard too (default: no). */
-  dashboard?: boolean;
+  /** Serve the dashboard too: `built` as it is deployed, or `hot` from its sources (default: not at all). */
+  dashboard?: "built" | "hot" | false;
   /** `on-time` (default) fires each cron when it is due; `manual` leaves it to `crons.fireAll` and the clock. */
   crons?: "on-time" | "manual";
   log?: (line: string) => void;
@@ -70,7 +70,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const leftovers = await endLeftovers(stateDir);
   if (leftovers > 0) log(`ended ${leftovers} processes an earlier start had to leave behind`);
 
-  const withDashboard = options.dashboard === true && hasDashboard();
+  const dashboard = hasDashboard() ? (options.dashboard ?? false) : false;
   const ports = await choosePorts(options.ports);
   const url = (port: number) => `http://127.0.0.1:${port}`;
   const services: Service[] = [];
@@ -110,11 +110,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   try {
     const vars: Record<string, string> = {
       ENVIRONMENT: "local",
-      PUBLIC_URL: withDashboard ? url(ports.dashboard) : controlUrl,
+      PUBLIC_URL: dashboard ? url(ports.dashboard) : controlUrl,
       ...readVars(secretsFile),
     };
     const preparing: Promise<unknown>[] = [migrate(stateDir)];
-    if (withDashboard) preparing.push(buildDashboard({ [MARK]: stateDir }));
+    if (dashboard === "built") preparing.push(buildDashboard({ [MARK]: stateDir }));
     if (options.sandbox !== false) {
       const credentials = sandboxCredentials(stateDir);
       const hook = await listenForClock((move) => followClock(move, driver, request));
@@ -142,9 +142,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 
     const varsFile = path.join(stateDir, "vars.env");
     writeVars(varsFile, { ...vars, ...options.vars });
+    const serveDashboard = dashboard === "hot" ? hotDashboardService : dashboardService;
     await Promise.all([
       start(new Service(workersService({ stateDir, port: ports.control, log, varsFile }))),
-      withDashboard ? start(new Service(dashboardService({ stateDir, port: ports.dashboard, log }))) : null,
+      dashboard ? start(new Service(serveDashboard({ stateDir, port: ports.dashboard, log, controlUrl }))) : null,
     ]);
     if (mode === "on-time") driver.start();
   } catch (error) {
@@ -164,7 +165,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   return {
     stateDir,
     controlUrl,
-    dashboardUrl: withDashboard ? url(ports.dashboard) : null,
+    dashboardUrl: dashboard ? url(ports.dashboard) : null,
     sandboxUrl: options.sandbox === false ? null : url(ports.sandbox),
     adminToken,
     webhookSecret: options.sandbox === false ? null : sandboxCredentials(stateDir).clientSecret,

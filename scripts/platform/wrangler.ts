@@ -109,6 +109,24 @@ export function dashboardService({ stateDir, port, log }: WranglerOptions): Serv
   };
 }
 
+/** The dashboard from its sources, reloading as they change; vite hands /api to control as the Function does. */
+export function hotDashboardService(options: WranglerOptions & { controlUrl: string }): ServiceOptions {
+  const { stateDir, port, log, controlUrl } = options;
+  return {
+    name: "the dashboard",
+    port,
+    log,
+    launch: {
+      command: node,
+      args: [fromRoot("node_modules/vite/bin/vite.js"), fromRoot("pages-ui")],
+      cwd: fromRoot("pages-ui"),
+      env: { [MARK]: stateDir, DASHBOARD_PORT: String(port), CONTROL_PORT: new URL(controlUrl).port },
+      logFile: path.join(stateDir, "logs", "dashboard.log"),
+    },
+    probe: async (signal) => (await fetch(`http://127.0.0.1:${port}/`, { signal })).status < 500,
+  };
+}
+
 /** Applies the migrations that the local database has not seen. */
 export function migrationCommand(stateDir: string): { command: string; args: string[] } {
   return {

@@ -1,0 +1,18 @@
+const commands: [string, string][] = [
+  ["npm start", "the whole system on this machine, and one signed-in link"],
+  ["npm run dev", "the same; Workers and dashboard reload as you type"],
+  ["npm test", "every test; the last line counts them (-- <filter> for some)"],
+  ["npm run test:unit", "only what runs in Node, in seconds"],
+  ["npm run check", "format, lint, types, architecture, configuration, variables, bundle sizes"],
+  ["npm run coverage", "the tests, with the lines they reach"],
+  ["npm run demo", "one run of everything on a throw-away store (-- --json)"],
+  ["npm run bench -- <name>", "a benchmark, beside what it is compared to"],
+  ["npm run evaluate -- <task>", "one of the algorithms over NDJSON, stdin to stdout"],
+  ["npm run ops -- <operation> '<json>'", "any operation of the API from the shell"],
+  ['npm run new:agent <id> -- --cron "…"', "a new agent: three files and a binding"],
+  ["npm run db -- generate <name>|apply|history|restore <point>", "migrations"],
+  ["npm run format · lint · typecheck", "parts of check"],
+];
+
+const width = Math.max(...commands.map(([command]) => command.length));
+for (const [command, does] of commands) console.log(`${command.padEnd(width)}  ${does}`);
