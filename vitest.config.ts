@@ -29,6 +29,7 @@ export default defineConfig({
           environment: "node",
         },
       },
+      { test: { name: "ui", include: ["pages-ui/src/**/*.test.ts"], environment: "node" } },
       {
         plugins: [
           cloudflareTest(async () => ({
