@@ -2,31 +2,49 @@ import type { CallOutcome } from "./errors.ts";
 import { KitError } from "./errors.ts";
 
 /** Runs one try under a time limit and the caller's signal; settles at the limit even if `run` ignores its signal. */
-export async function attempt<T>(options: {
+export function attempt<T>(options: {
   name: string;
   timeoutMs: number;
   signal?: AbortSignal;
   run(signal: AbortSignal): Promise<T>;
 }): Promise<T> {
-  if (options.signal?.aborted) throw aborted(options.name, "not-sent", options.signal.reason);
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(timedOut(options.name, options.timeoutMs)), options.timeoutMs);
-  const onAbort = () => limit.abort(aborted(options.name, "unknown", options.signal?.reason));
-  options.signal?.addEventListener("abort", onAbort, { once: true });
+  const { name, timeoutMs, signal } = options;
+  // One promise settled by whoever is first, and no listener on our own signal: this is on the path of every call.
+  return new Promise<T>((resolve, reject) => {
+    if (signal?.aborted) return reject(aborted(name, "not-sent", signal.reason));
+    const limit = new AbortController();
+    const finish = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+    };
+    const stop = (error: KitError) => {
+      finish();
+      // Ours first: fetch answers the abort with an error of its own, which says less.
+      reject(error);
+      limit.abort(error);
+    };
+    const onAbort = () => stop(aborted(name, "unknown", signal?.reason));
+    const timer = setTimeout(() => stop(timedOut(name, timeoutMs)), timeoutMs);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    started(options.run, limit.signal).then(
+      (value) => {
+        finish();
+        resolve(value);
+      },
+      (error) => {
+        finish();
+        reject(error);
+      },
+    );
+  });
+}
+
+/** A `run` that throws before its first await fails like any other. */
+function started<T>(run: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
   try {
-    const stopped = new Promise<never>((_, reject) => {
-      limit.signal.addEventListener("abort", () => reject(limit.signal.reason), { once: true });
-    });
-    const running = options.run(limit.signal);
-    // The loser of the race may still reject later, with nobody listening.
-    running.catch(() => undefined);
-    return await Promise.race([running, stopped]);
+    return run(signal);
   } catch (error) {
-    // fetch wraps or replaces the reason; ours says what happened.
-    throw limit.signal.aborted ? limit.signal.reason : error;
-  } finally {
-    clearTimeout(timer);
-    options.signal?.removeEventListener("abort", onAbort);
+    return Promise.reject(error);
   }
 }
 

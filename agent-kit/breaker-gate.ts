@@ -12,9 +12,10 @@ export interface BreakerPort {
 
 export type Entry = { allowed: true; permit: string | null } | { allowed: false; waitMs: number; why: string };
 
+/** Answers without a promise where nothing has to be asked: that is nearly every call. */
 export interface BreakerGate {
-  enter(): Promise<Entry>;
-  leave(outcome: { error: string | null; slow: boolean; permit: string | null }): Promise<void>;
+  enter(): Entry | Promise<Entry>;
+  leave(outcome: { error: string | null; slow: boolean; permit: string | null }): void | Promise<void>;
   /** The permit was not used: gives it to the next caller. */
   giveBack(permit: string): Promise<void>;
   takeOutcomes(): OutcomeCounts;
@@ -34,13 +35,20 @@ export function breakerGate(options: {
 }): BreakerGate {
   const { breaker, clock } = options;
   let known: Verdict | null = options.verdict ?? null;
-  let successes = noOutcomes;
+  let ok = 0;
+  let slowOnes = 0;
 
-  async function current(): Promise<Verdict> {
-    // A half-open answer is one caller's permit: its ttl is 0, so it is never found live here.
-    if (known && clock.now() < known.at + known.ttlMs && clock.now() >= known.at) return known;
+  async function ask(): Promise<Entry> {
     known = await breaker.verdict(clock.now()).catch(() => unreachable(clock.now(), options.whenUnreachable));
-    return known;
+    return entryOf(known);
+  }
+
+  function entryOf(verdict: Verdict): Entry {
+    if (!verdict.allow) {
+      const waitMs = Math.max(1, verdict.at + verdict.retryAfterMs - clock.now());
+      return { allowed: false, waitMs, why: verdict.state };
+    }
+    return verdict.state === "half-open" ? { allowed: true, permit: verdict.permit?.id ?? null } : entered;
   }
 
   async function send(report: Report): Promise<void> {
@@ -48,32 +56,36 @@ export function breakerGate(options: {
     known = await breaker.report(report, clock.now()).catch(() => known);
   }
 
+  function take(): OutcomeCounts {
+    const taken = { ok, failed: 0, slow: slowOnes };
+    ok = 0;
+    slowOnes = 0;
+    return taken;
+  }
+
   return {
-    async enter() {
-      const verdict = await current();
-      if (verdict.allow)
-        return { allowed: true, permit: verdict.state === "half-open" ? (verdict.permit?.id ?? null) : null };
-      const waitMs = Math.max(1, verdict.at + verdict.retryAfterMs - clock.now());
-      return { allowed: false, waitMs, why: verdict.state };
+    enter() {
+      const now = clock.now();
+      // A half-open answer is one caller's permit: its ttl is 0, so it is never found live here.
+      return known !== null && now < known.at + known.ttlMs && now >= known.at ? entryOf(known) : ask();
     },
-    async leave({ error, slow, permit }) {
-      const failed = error !== null;
-      const counts = { ok: failed ? 0 : 1, failed: failed ? 1 : 0, slow: slow ? 1 : 0 };
-      const code = failed ? { error } : {};
-      if (permit !== null) return send({ ...counts, ...code, permit });
-      successes = addCounts(successes, counts);
-      if (failed) await send({ ...take(), ...code });
+    leave({ error, slow, permit }) {
+      const slowCount = slow ? 1 : 0;
+      if (error === null && permit === null) {
+        ok += 1;
+        slowOnes += slowCount;
+        return;
+      }
+      const counts = { ok: error === null ? 1 : 0, failed: error === null ? 0 : 1, slow: slowCount };
+      const code = error === null ? {} : { error };
+      return send({ ...(permit === null ? addCounts(take(), counts) : { ...counts, permit }), ...code });
     },
     giveBack: (permit) => send({ ...noOutcomes, permit }),
     takeOutcomes: take,
   };
-
-  function take(): OutcomeCounts {
-    const taken = successes;
-    successes = noOutcomes;
-    return taken;
-  }
 }
+
+const entered: Entry = { allowed: true, permit: null };
 
 function unreachable(now: number, policy: "call" | "refuse"): Verdict {
   if (policy === "call") return { at: now, ttlMs: unreachableTtlMs, allow: true, state: "closed" };

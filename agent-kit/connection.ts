@@ -3,7 +3,7 @@ import type { BudgetReading } from "#core/resilience/leaky-bucket.ts";
 import type { OutcomeCounts } from "#core/resilience/outcome-window.ts";
 import type { Priority } from "#core/resilience/priority.ts";
 import { aborted, attempt } from "./attempt.ts";
-import { type BreakerPort, breakerGate } from "./breaker-gate.ts";
+import { type BreakerPort, breakerGate, type Entry } from "./breaker-gate.ts";
 import { type BudgetPort, budgetGate } from "./budget-gate.ts";
 import type { Clock } from "./clock.ts";
 import { KitError } from "./errors.ts";
@@ -126,13 +126,16 @@ export function connection(options: ConnectionOptions): Connection {
   ): Promise<{ ok: true; value: T } | { ok: false; error: KitError }> {
     if (!fits(0)) throw waitFor(call.name, "deadline", `There is no time left to call ${id}.`, 0);
     const timeoutMs = Math.min(call.timeoutMs ?? policy.timeoutMs, remainingMs());
-    const reservationId = await reserve(call, timeoutMs, waited);
-    const permit = await enter(call, reservationId);
+    const reservationId = options.budget ? await reserve(call, timeoutMs, waited) : null;
+    // Not awaited when there is nothing to wait for: this is on the path of every call.
+    const entry = breaker.enter();
+    const permit = permitOf(entry instanceof Promise ? await entry : entry, call, reservationId);
     const startedAt = clock.real();
     try {
       const { value, budget: reading } = await attempt({ name: call.name, timeoutMs, signal, run: call.run });
       budget.settle(reservationId, { reading });
-      await breaker.leave({ error: null, slow: clock.real() - startedAt >= policy.slowMs, permit });
+      const left = breaker.leave({ error: null, slow: clock.real() - startedAt >= policy.slowMs, permit });
+      if (left) await left;
       return { ok: true, value };
     } catch (thrown) {
       const error = vendorError(id, thrown);
@@ -145,8 +148,7 @@ export function connection(options: ConnectionOptions): Connection {
     }
   }
 
-  async function enter(call: Call<unknown>, reservationId: string | null): Promise<string | null> {
-    const entry = await breaker.enter();
+  function permitOf(entry: Entry, call: Call<unknown>, reservationId: string | null): string | null {
     if (entry.allowed) return entry.permit;
     budget.settle(reservationId, { spent: false });
     throw waitFor(call.name, "breaker-open", `${id} is resting (breaker ${entry.why}).`, entry.waitMs);
