@@ -8,6 +8,8 @@ export const actionStatus = z.enum(statuses);
 export const REJECT_REASONS = ["wrong-figures", "bad-timing", "too-risky", "not-our-strategy", "other"] as const;
 export const rejectReason = z.enum(REJECT_REASONS);
 
+export const reason = z.object({ code: z.string(), text: z.string() });
+
 /** One ledger row as lists show it. `payload`, `before` and `after` are as the action's kind defines them. */
 export const action = z.object({
   id: z.string(),
@@ -23,8 +25,10 @@ export const action = z.object({
   payload: z.unknown(),
   before: z.unknown(),
   after: z.unknown(),
-  /** Why, each with the numbers behind it, as the agent wrote them. */
-  reasons: z.array(z.unknown()),
+  /** Why, in words. */
+  reasons: z.array(reason),
+  /** The numbers behind the reasons. */
+  figures: z.record(z.string(), z.number()),
   /** Figure → measured, estimated, assumed or generated. */
   provenance: z.record(z.string(), z.string()),
   movePercent: z.number().nullable(),
@@ -61,10 +65,11 @@ export const actionDetail = action.extend({
 /** What became of one id; a refusal says why (`code` is stable) and leaves the row as it was. */
 export const decided = z.object({
   id: z.string(),
+  agent: z.string().nullable(),
   ok: z.boolean(),
-  status: z.string().optional(),
-  code: z.string().optional(),
-  message: z.string().optional(),
+  status: z.string().nullable(),
+  code: z.string().nullable(),
+  message: z.string().nullable(),
 });
 
 const one = z.object({ action: z.string().min(1).max(64) });
@@ -130,24 +135,35 @@ export const rejectAction = operation({
 
 export const editAction = operation({
   id: "actions.edit",
-  summary: "Change a proposal's payload before approving it; its kind checks the new one",
+  summary: "Change a proposal's payload and approve it so; its kind checks the new one",
   method: "POST",
   path: "/v1/actions/:action/edit",
   input: one.extend({ payload: z.record(z.string(), z.unknown()) }),
   output: decided,
   role: "operator",
-  effect: "write",
+  effect: "dangerous",
 });
 
 export const retryAction = operation({
   id: "actions.retry",
-  summary: "Put a failed or dead action back to approved",
+  summary: "Try a failed or dead action again, or an unknown one that a person saw did not happen",
   method: "POST",
   path: "/v1/actions/:action/retry",
   input: one,
   output: decided,
   role: "operator",
   effect: "dangerous",
+});
+
+export const confirmAction = operation({
+  id: "actions.confirm",
+  summary: "A person looked: the call whose outcome is unknown did happen",
+  method: "POST",
+  path: "/v1/actions/:action/confirm",
+  input: one,
+  output: decided,
+  role: "operator",
+  effect: "write",
 });
 
 export const revertAction = operation({

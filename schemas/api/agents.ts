@@ -21,7 +21,7 @@ export const agentDescription = z.object({
     z.object({
       kind: z.string(),
       effect: z.enum(["absolute", "delta"]),
-      certainty: z.enum(["keyed", "readable", "at-most-once"]),
+      certainty: z.enum(["atomic", "keyed", "readable", "at-most-once"]),
       settleMs: z.number(),
       revertible: z.boolean(),
       notRevertibleBecause: z.string().optional(),

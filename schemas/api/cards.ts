@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { action } from "./actions.ts";
+import { action, reason } from "./actions.ts";
 import { operation } from "./operation.ts";
 import { agentId, currency, minor, time } from "./shapes.ts";
 
@@ -16,7 +16,7 @@ export const card = z.object({
   /** Mean of the rows'. */
   confidence: z.number(),
   /** The reasons of the row with the largest impact: the group shares their kind. */
-  reasons: z.array(z.unknown()),
+  reasons: z.array(reason),
   openedAt: time,
   /** When its first row expires. */
   expiresAt: time,

@@ -19,7 +19,7 @@ export const kindPolicy = z.strictObject({
 export const policyDocument = z.strictObject({
   kinds: z.record(z.string().regex(/^[a-z][a-z0-9.-]{1,60}$/), kindPolicy),
   cardsPerDay: z.number().int().min(1).max(1000),
-  proposalsExpireAfterDays: z.number().min(1).max(90),
+  proposalsExpireAfterDays: z.number().int().min(1).max(90),
 });
 export type PolicyDocument = z.infer<typeof policyDocument>;
 
@@ -61,7 +61,7 @@ export const previewPolicy = operation({
   input: z.object({ document: policyDocument, days: z.number().int().min(1).max(90).default(7) }),
   output: z.object({
     considered: z.number().int(),
-    /** Kind → how many would go through, be asked, be denied. */
+    /** As if every agent were in auto: how many of each kind would go through, be asked, be denied. */
     kinds: z.array(
       z.object({
         kind: z.string(),

@@ -40,6 +40,7 @@ export const operations = {
   "actions.reject": actions.rejectAction,
   "actions.edit": actions.editAction,
   "actions.retry": actions.retryAction,
+  "actions.confirm": actions.confirmAction,
   "actions.revert": actions.revertAction,
   "actions.batch": actions.batchActions,
   "cards.list": cards.listCards,

@@ -1,0 +1,103 @@
+import { Hono } from "hono";
+import { clock as clockOf } from "#agent-kit/clock.ts";
+import { type Logger, logger } from "#agent-kit/log.ts";
+import { LIVE_PATH } from "#schemas/api/live.ts";
+import { type OperationId, operations } from "#schemas/api/table.ts";
+import { allows } from "./auth/actor.ts";
+import { authenticate } from "./auth/authenticate.ts";
+import type { CallContext } from "./context.ts";
+import { docsPage } from "./docs-page.ts";
+import { type ControlEnv, isLocal } from "./env.ts";
+import { answerOperation } from "./http/operation-route.ts";
+import { problemOf, problemResponse } from "./http/problem.ts";
+import { refused } from "./http/refused.ts";
+import { openLive } from "./live.ts";
+import { metricsResponse } from "./metrics.ts";
+import { openApi } from "./openapi.ts";
+import { readiness, readinessResponse } from "./readiness.ts";
+import { readSnapshot } from "./watchdog/snapshot.ts";
+import { receiveWebhook } from "./webhooks.ts";
+
+type App = Hono<{ Bindings: ControlEnv; Variables: { requestId: string; log: Logger } }>;
+
+/** Every address control answers; operations come from their declarations, the rest is written out. */
+export function createApp(): App {
+  const app: App = new Hono();
+
+  app.use(async (c, next) => {
+    const requestId = crypto.randomUUID();
+    c.set("requestId", requestId);
+    c.set(
+      "log",
+      logger({ level: c.env.LOG_LEVEL, now: () => Date.now(), ids: { worker: "control", request: requestId } }),
+    );
+    await next();
+    // An upgraded reply's headers belong to the runtime.
+    if (c.res.status !== 101) c.res.headers.set("x-request-id", requestId);
+  });
+
+  // Liveness touches nothing: it must answer with every other part down.
+  app.get("/livez", () => plain());
+  app.get("/healthz", () => plain());
+
+  app.get("/readyz", async (c) => {
+    const { real } = await clockOf({});
+    const snapshot = await readSnapshot(c.env.DB).catch((error: unknown) => {
+      c.get("log").error("snapshot-unreadable", { error });
+      return null;
+    });
+    return readinessResponse(readiness(snapshot, real()));
+  });
+
+  app.get("/metrics", async (c) => {
+    const { real } = await clockOf({});
+    if (!isLocal(c.env)) {
+      const actor = await authenticate(c.req.raw, c.env, real());
+      if (!allows(actor, "viewer")) throw refused("forbidden", "Metrics need the role viewer.");
+    }
+    return metricsResponse(c.req.raw, await readSnapshot(c.env.DB), real());
+  });
+
+  app.get("/openapi.json", (c) => c.json(openApi()));
+  app.get("/docs", () => docsPage());
+
+  app.post("/webhooks/shopify", async (c) => {
+    const clock = await clockOf(c.env);
+    return receiveWebhook(c.req.raw, { env: c.env, clock, log: c.get("log") });
+  });
+
+  app.get(LIVE_PATH, async (c) => openLive(c.req.raw, c.env, (await clockOf({})).real()));
+
+  for (const [id, { method, path }] of Object.entries(operations)) {
+    app.on(method, path, async (c) => {
+      const base: Omit<CallContext, "actor"> = {
+        env: c.env,
+        clock: await clockOf(c.env),
+        log: c.get("log").child({ operation: id }),
+        requestId: c.get("requestId"),
+        request: c.req.raw,
+        reply: new Headers(),
+        waitUntil: (work) => c.executionCtx.waitUntil(work),
+      };
+      return answerOperation(id as OperationId, c.req.param(), base);
+    });
+  }
+
+  app.notFound((c) => {
+    const about = { path: c.req.path, requestId: c.get("requestId") };
+    return problemResponse(problemOf(refused("not-found", "There is nothing here."), about));
+  });
+
+  // The one catch: whatever a route throws leaves as a problem document.
+  app.onError((error, c) => {
+    const problem = problemOf(error, { path: c.req.path, requestId: c.get("requestId") });
+    if (problem.status >= 500) c.get("log").error("request-failed", { path: c.req.path, error });
+    return problemResponse(problem);
+  });
+
+  return app;
+}
+
+function plain(): Response {
+  return new Response("ok", { headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" } });
+}

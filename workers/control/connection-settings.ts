@@ -1,0 +1,18 @@
+/** Names of the settings that configure each outside system, as the documentation's table has them. */
+const settings: Record<string, string[]> = {
+  shopify: ["SHOPIFY_STORE", "SHOPIFY_ACCESS_TOKEN or SHOPIFY_CLIENT_ID and SHOPIFY_CLIENT_SECRET"],
+  autods: ["AUTO_DS_API_KEY"],
+  spocket: ["SPOCKET_API_KEY"],
+  cj: ["CJ_API_KEY"],
+  printful: ["PRINTFUL_API_KEY"],
+  bigquery: ["BIGQUERY_PROJECT_ID", "BIGQUERY_CREDENTIALS"],
+  supabase: ["SUPABASE_URL", "SUPABASE_SERVICE_KEY"],
+  openai: ["OPENAI_API_KEY"],
+  resend: ["RESEND_API_KEY"],
+  slack: ["SLACK_WEBHOOK_URL"],
+  pagerduty: ["PAGERDUTY_ROUTING_KEY"],
+};
+
+export function settingsOf(connection: string): string[] {
+  return settings[connection] ?? [];
+}

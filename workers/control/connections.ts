@@ -1,0 +1,64 @@
+import { breaker } from "#durable-objects/client.ts";
+import type { BreakerShape } from "#schemas/api/breakers.ts";
+import type { AgentHealth } from "#schemas/rpc/agent.ts";
+import type { ControlEnv } from "./env.ts";
+import { describe, roster } from "./roster.ts";
+import { settle } from "./settle.ts";
+
+const longestMs = 5_000;
+
+export interface UsedConnection {
+  id: string;
+  usedBy: { agent: string; required: boolean }[];
+}
+
+/** Every connection an agent needs, and the store itself, which store-sync always uses. */
+export async function usedConnections(env: ControlEnv, real: number): Promise<UsedConnection[]> {
+  const uses = new Map<string, UsedConnection["usedBy"]>([["shopify", []]]);
+  await Promise.all(
+    roster(env).map(async (entry) => {
+      const asked = await settle(longestMs, () => describe(entry, real));
+      for (const need of asked.ok ? asked.value.needs : [])
+        uses.set(need.connection, [...(uses.get(need.connection) ?? []), { agent: entry.id, required: need.required }]);
+    }),
+  );
+  return [...uses]
+    .map(([id, usedBy]) => ({ id, usedBy: usedBy.sort((a, b) => a.agent.localeCompare(b.agent)) }))
+    .sort((a, b) => a.id.localeCompare(b.id));
+}
+
+export async function breakerOf(env: ControlEnv, connection: string, now: number): Promise<BreakerShape> {
+  const asked = await settle(longestMs, () => breaker(env, connection).dump(now));
+  const nothing = { until: null, forced: null, calls: 0, failures: 0, slow: 0, opened: 0, rejected: 0 };
+  if (!asked.ok) return { connection, state: "unreachable", ...nothing, error: asked.error };
+  const { standing, breaker: state } = asked.value;
+  const { phase, force, lifetime } = state;
+  return {
+    connection,
+    state: standing,
+    until: phase.kind === "open" ? phase.until : null,
+    forced: force && { by: force.by, why: force.why, until: force.until },
+    calls: lifetime.ok + lifetime.failed,
+    failures: lifetime.failed,
+    slow: lifetime.slow,
+    opened: lifetime.opened,
+    rejected: lifetime.rejected,
+    error: null,
+  };
+}
+
+/** What agents say of their connections: configured if any of them has what it takes. */
+export async function configuredConnections(
+  env: ControlEnv,
+): Promise<Map<string, { configured: boolean; detail: string | null }>> {
+  const known = new Map<string, { configured: boolean; detail: string | null }>();
+  const healths = await Promise.all(roster(env).map((entry) => settle(longestMs, () => entry.rpc.health())));
+  for (const health of healths) {
+    if (!health.ok) continue;
+    for (const { id, configured, detail } of (health.value as AgentHealth).connections) {
+      const before = known.get(id);
+      known.set(id, { configured: configured || (before?.configured ?? false), detail: before?.detail ?? detail });
+    }
+  }
+  return known;
+}

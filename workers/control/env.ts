@@ -1,0 +1,29 @@
+import type { ObjectBindings } from "#durable-objects/client.ts";
+
+/** Control's bindings and settings. Agents are found by their AGENT_* bindings, see roster.ts. */
+export interface ControlEnv extends ObjectBindings {
+  ENVIRONMENT?: string;
+  LOG_LEVEL?: string;
+  DB: D1Database;
+  KV: KVNamespace;
+  SHOP_EVENTS: Queue;
+  ADMIN_TOKEN?: string;
+  SECRET_ENCRYPTION_KEY?: string;
+  PUBLIC_URL?: string;
+  ACCESS_TEAM_DOMAIN?: string;
+  ACCESS_AUDIENCE?: string;
+  SHOPIFY_STORE?: string;
+  SHOPIFY_BASE_URL?: string;
+  SHOPIFY_ACCESS_TOKEN?: string;
+  SHOPIFY_CLIENT_ID?: string;
+  SHOPIFY_API_KEY?: string;
+  SHOPIFY_CLIENT_SECRET?: string;
+  SHOPIFY_API_SECRET?: string;
+  SHOPIFY_WEBHOOK_SECRET?: string;
+  SHOPIFY_WEBHOOK_SECRET_PREVIOUS?: string;
+}
+
+/** Whether this is a developer's or a test's system: the moved clock and reply checks exist only there. */
+export function isLocal(env: Pick<ControlEnv, "ENVIRONMENT">): boolean {
+  return env.ENVIRONMENT === "local" || env.ENVIRONMENT === "test";
+}

@@ -1,0 +1,61 @@
+import type { ActionDetailShape, ActionShape } from "#schemas/api/actions.ts";
+import { actionDetail } from "#schemas/api/actions.ts";
+import type { RunShape } from "#schemas/api/runs.ts";
+import { run } from "#schemas/api/runs.ts";
+import type { actions, runs } from "#schemas/db/ledger.ts";
+
+/** A JSON column. Null stays null; a broken one is shown as null rather than hiding the whole row. */
+export function json(text: string | null): unknown {
+  if (text === null) return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The row is still worth showing; what wrote it has a test of its own.
+    return null;
+  }
+}
+
+export function jsonObject(text: string | null): Record<string, unknown> {
+  const value = json(text);
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+export function jsonList(text: string | null): unknown[] {
+  const value = json(text);
+  return Array.isArray(value) ? value : [];
+}
+
+type ActionRow = typeof actions.$inferSelect;
+
+export function actionOf(row: ActionRow): ActionShape {
+  const {
+    intent: _i,
+    basis: _b,
+    batchId: _g,
+    idempotencyKey: _k,
+    intentAt: _t,
+    claimUntil: _c,
+    result: _r,
+    ...shown
+  } = actionDetailOf(row);
+  return shown;
+}
+
+export function actionDetailOf(row: ActionRow): ActionDetailShape {
+  return actionDetail.parse({
+    ...row,
+    payload: json(row.payload),
+    before: json(row.before),
+    after: json(row.after),
+    reasons: jsonList(row.reasons),
+    figures: jsonObject(row.figures),
+    provenance: jsonObject(row.provenance),
+    verdict: jsonObject(row.verdict),
+    result: json(row.result),
+    edited: row.edited !== 0,
+  });
+}
+
+export function runOf(row: typeof runs.$inferSelect): RunShape {
+  return run.parse(row);
+}

@@ -1,0 +1,33 @@
+import type { Handlers } from "../context.ts";
+import { actionHandlers } from "./actions.ts";
+import { agentHandlers } from "./agents.ts";
+import { auditHandlers } from "./audit.ts";
+import { breakerHandlers } from "./breakers.ts";
+import { cardHandlers } from "./cards.ts";
+import { connectionHandlers } from "./connections.ts";
+import { emergencyHandlers } from "./emergency.ts";
+import { policyHandlers } from "./policy.ts";
+import { runHandlers } from "./runs.ts";
+import { secretHandlers } from "./secrets.ts";
+import { sessionHandlers } from "./session.ts";
+import { shopHandlers } from "./shop.ts";
+import { statusHandlers } from "./status.ts";
+import { tokenHandlers } from "./tokens.ts";
+
+/** One handler for every declared operation; the compiler refuses a missing one. */
+export const handlers: Handlers = {
+  ...agentHandlers,
+  ...runHandlers,
+  ...actionHandlers,
+  ...cardHandlers,
+  ...policyHandlers,
+  ...breakerHandlers,
+  ...connectionHandlers,
+  ...emergencyHandlers,
+  ...secretHandlers,
+  ...tokenHandlers,
+  ...auditHandlers,
+  ...shopHandlers,
+  ...sessionHandlers,
+  ...statusHandlers,
+};

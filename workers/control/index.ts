@@ -1,0 +1,47 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
+import { clock as clockOf } from "#agent-kit/clock.ts";
+import { logger } from "#agent-kit/log.ts";
+import { createApp } from "./app.ts";
+import { keepDeadLetters } from "./dead-letters.ts";
+import type { ControlEnv } from "./env.ts";
+import { roster } from "./roster.ts";
+import { settle } from "./settle.ts";
+import { runWatchdog } from "./watchdog/run-watchdog.ts";
+
+const app = createApp();
+
+/** The one public Worker: HTTP and WebSocket, dead letters, and the watchdog's cron. */
+export default class Control extends WorkerEntrypoint<ControlEnv> {
+  override fetch(request: Request): Response | Promise<Response> {
+    return app.fetch(request, this.env, this.ctx);
+  }
+
+  override async queue(batch: MessageBatch): Promise<void> {
+    const clock = await clockOf(this.env);
+    await keepDeadLetters(this.env.DB, batch, clock.now(), logOf(this.env, "dead-letters"));
+  }
+
+  override async scheduled(): Promise<void> {
+    await runWatchdog(this.env, await clockOf(this.env), logOf(this.env, "watchdog"));
+  }
+}
+
+/** What store-sync may ask of control. */
+export class ControlEvents extends WorkerEntrypoint<ControlEnv> {
+  /** Tells every agent that these topics have news; a wake that gets lost is made good by the agent's next cron. */
+  async wake(topics: string[]): Promise<{ asked: string[] }> {
+    const log = logOf(this.env, "wake");
+    const answers = await Promise.all(
+      roster(this.env).map(async ({ id, rpc }) => {
+        const woken = await settle(10_000, () => rpc.wake(topics));
+        if (!woken.ok) log.warn("wake-missed", { agent: id, reason: woken.error });
+        return woken.ok && woken.value.asked ? [id] : [];
+      }),
+    );
+    return { asked: answers.flat() };
+  }
+}
+
+function logOf(env: ControlEnv, part: string) {
+  return logger({ level: env.LOG_LEVEL, now: () => Date.now(), ids: { worker: "control", part } });
+}

@@ -1,0 +1,21 @@
+/** Every secret the system knows by name, and which connection or part uses it. */
+export const secretNames: Readonly<Record<string, string[]>> = {
+  ADMIN_TOKEN: ["api"],
+  SECRET_ENCRYPTION_KEY: ["secrets"],
+  SHOPIFY_ACCESS_TOKEN: ["shopify"],
+  SHOPIFY_CLIENT_ID: ["shopify"],
+  SHOPIFY_CLIENT_SECRET: ["shopify"],
+  SHOPIFY_WEBHOOK_SECRET: ["webhooks"],
+  SHOPIFY_WEBHOOK_SECRET_PREVIOUS: ["webhooks"],
+  AUTO_DS_API_KEY: ["autods"],
+  SPOCKET_API_KEY: ["spocket"],
+  CJ_API_KEY: ["cj"],
+  PRINTFUL_API_KEY: ["printful"],
+  BIGQUERY_CREDENTIALS: ["bigquery"],
+  SUPABASE_SERVICE_KEY: ["supabase"],
+  OPENAI_API_KEY: ["openai"],
+  RESEND_API_KEY: ["resend"],
+  SLACK_WEBHOOK_URL: ["slack"],
+  PAGERDUTY_ROUTING_KEY: ["pagerduty"],
+  SENTRY_DSN: ["sentry"],
+};

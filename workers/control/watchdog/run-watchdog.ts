@@ -1,0 +1,61 @@
+import type { Clock } from "#agent-kit/clock.ts";
+import type { Logger } from "#agent-kit/log.ts";
+import { liveFeed } from "#durable-objects/client.ts";
+import type { Snapshot } from "#schemas/api/health.ts";
+import { sealChain } from "../audit-chain.ts";
+import { breakerOf, usedConnections } from "../connections.ts";
+import { readEmergency } from "../emergency.ts";
+import type { ControlEnv } from "../env.ts";
+import { roster } from "../roster.ts";
+import { settle } from "../settle.ts";
+import { readBacklog } from "./backlog.ts";
+import { checkAgent } from "./check-agent.ts";
+import { expireRows } from "./expire-rows.ts";
+import { resendDeliveries } from "./resend-deliveries.ts";
+import { writeSnapshot } from "./snapshot.ts";
+
+const longestMs = 25_000;
+const never = { stopped: false, by: null, why: null, at: null, version: 0 };
+
+/** One minute of looking after everything. Each part stands alone: what fails or hangs is named and delays no other. */
+export async function runWatchdog(env: ControlEnv, clock: Clock, log: Logger): Promise<Snapshot> {
+  const began = clock.real();
+  const part = async <T>(name: string, work: () => Promise<T>, otherwise: T): Promise<T> => {
+    const done = await settle(longestMs, work);
+    if (done.ok) return done.value;
+    log.error("watchdog-part-failed", { part: name, reason: done.error });
+    return otherwise;
+  };
+
+  const emergency = await part("emergency", () => readEmergency(env), never);
+  const [agents, resent] = await Promise.all([
+    Promise.all(roster(env).map((entry) => checkAgent(entry, emergency, clock, log))),
+    part("deliveries", () => resendDeliveries(env, clock.now()), 0),
+    part("audit", () => sealChain(env.DB), 0),
+    part("retention", () => expireRows(env.DB, clock), 0),
+  ]);
+  const used = await part("connections", () => usedConnections(env, clock.real()), []);
+  const [breakers, backlog] = await Promise.all([
+    Promise.all(used.map(({ id }) => breakerOf(env, id, clock.now()))),
+    part("backlog", () => readBacklog(env.DB), null),
+  ]);
+  const snapshot: Snapshot = {
+    at: clock.real(),
+    shopTime: clock.now(),
+    agents,
+    breakers,
+    actions: backlog?.actions ?? {},
+    runs: backlog?.runs ?? {},
+    deliveries: { byStatus: {}, oldestAcceptedAt: null, ...backlog?.deliveries, resent },
+    deadLetters: backlog?.deadLetters ?? { open: 0, total: 0 },
+    audit: backlog?.audit ?? { sealed: 0, unsealed: 0 },
+    emergency: {
+      stopped: emergency.stopped,
+      holding: agents.filter((agent) => agent.view?.stopped).length,
+    },
+    durationMs: clock.real() - began,
+  };
+  await part("snapshot", () => writeSnapshot(env.DB, snapshot), undefined);
+  await liveFeed(env).publish({ topic: "status", at: clock.now() });
+  return snapshot;
+}

@@ -1,0 +1,94 @@
+import type { Clock } from "#agent-kit/clock.ts";
+import type { Logger } from "#agent-kit/log.ts";
+import {
+  type HeaderError,
+  type ProjectionError,
+  projectWebhook,
+  readWebhookHeaders,
+  type ShopEvent,
+  verifyWebhook,
+} from "#integrations/shopify/webhook.ts";
+import type { ControlEnv } from "./env.ts";
+import { readBytes } from "./http/read-input.ts";
+import { refused } from "./http/refused.ts";
+import { resolver } from "./secrets.ts";
+
+export const longestWebhookBytes = 10_000_000;
+/** The queue's name travels in the message: a dead letter does not say where it came from. */
+const queue = "shop-events";
+
+interface Surroundings {
+  env: ControlEnv;
+  clock: Clock;
+  log: Logger;
+}
+
+/**
+ * Takes one delivery in: signature over the raw bytes, a row, a queue message. Whatever is correctly signed is answered
+ * 200, also when nothing can be done with it: after eight refusals Shopify deletes the subscription.
+ */
+export async function receiveWebhook(request: Request, around: Surroundings): Promise<Response> {
+  const { env, clock } = around;
+  const body = await readBytes(request, longestWebhookBytes);
+  const own = resolver(env);
+  const secrets = await Promise.all(
+    ["SHOPIFY_WEBHOOK_SECRET", "SHOPIFY_WEBHOOK_SECRET_PREVIOUS"].map(async (name) => (await own.get(name)).value),
+  );
+  const signature = request.headers.get("x-shopify-hmac-sha256");
+  const known = secrets.filter((secret) => secret !== null);
+  if (!(await verifyWebhook(body, signature, known)))
+    throw refused("unauthenticated", "The signature does not fit the body.");
+
+  const headers = readWebhookHeaders(request.headers);
+  if (!headers.ok) return ignored(request, around, reasonOf(headers.error));
+  if (!isOurShop(env.SHOPIFY_STORE, headers.value.shop)) return ignored(request, around, "other-shop");
+  const event = projectWebhook(headers.value, body, clock.now());
+  if (!event.ok) return ignored(request, around, reasonOf(event.error));
+  return accepted({ queue, ...event.value }, around);
+}
+
+/** The row first: a message lost after it is sent again by the watchdog, so a failing queue loses nothing either. */
+async function accepted(message: ShopEvent & { queue: string }, { env, clock, log }: Surroundings): Promise<Response> {
+  const entered = await env.DB.prepare(
+    `INSERT INTO deliveries (id, topic, status, message, triggered_at, received_at) VALUES (?1, ?2, 'accepted', ?3, ?4, ?5)
+     ON CONFLICT (id) DO NOTHING RETURNING id`,
+  )
+    .bind(message.deliveryId, message.topic, JSON.stringify(message), message.triggeredAt, clock.now())
+    .first();
+  if (entered) {
+    try {
+      await env.SHOP_EVENTS.send(message);
+    } catch (error) {
+      log.warn("delivery-waits", { delivery: message.deliveryId, error });
+    }
+  }
+  return new Response(null, { status: 200 });
+}
+
+async function ignored(request: Request, { env, clock, log }: Surroundings, reason: string): Promise<Response> {
+  const id = request.headers.get("x-shopify-webhook-id") ?? crypto.randomUUID();
+  const topic = (request.headers.get("x-shopify-topic") ?? "").slice(0, 100);
+  log.info("delivery-ignored", { delivery: id, topic, reason });
+  await env.DB.prepare(
+    `INSERT INTO deliveries (id, topic, status, reason, triggered_at, received_at, done_at)
+     VALUES (?1, ?2, 'ignored', ?3, ?4, ?4, ?4) ON CONFLICT (id) DO NOTHING`,
+  )
+    .bind(id.slice(0, 100), topic, reason, clock.now())
+    .run();
+  return new Response(null, { status: 200 });
+}
+
+function reasonOf(error: HeaderError | ProjectionError): string {
+  if (error.kind === "missing-header") return `missing-header ${error.name}`;
+  if (error.kind === "malformed") return `malformed: ${error.detail}`;
+  return error.kind;
+}
+
+function isOurShop(store: string | undefined, shop: string): boolean {
+  if (!store) return true;
+  const domain = store
+    .toLowerCase()
+    .replace(/^https?:\/\//, "")
+    .replace(/\/.*$/, "");
+  return shop.toLowerCase() === (domain.includes(".") ? domain : `${domain}.myshopify.com`);
+}
