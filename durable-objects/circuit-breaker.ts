@@ -37,6 +37,8 @@ export class CircuitBreaker extends IttyDurable {
   breaker: BreakerState = closedBreaker;
   changes: BreakerChange[] = [];
   policy: BreakerPolicy = defaultBreakerPolicy;
+  /** Kept, because an alarm comes without the name a call brings. */
+  connection = "";
 
   /** May issue a probe permit. `now` in ms of the shop's clock, as in all methods. */
   async verdict(now: number): Promise<Verdict> {
@@ -103,6 +105,7 @@ export class CircuitBreaker extends IttyDurable {
     const from = standing(this.breaker);
     const to = standing(next);
     this.breaker = next;
+    this.connection = this.name();
     const changed = from !== to || person !== undefined;
     if (changed) this.changes = [...this.changes, changeOf(now, from, to, person)].slice(-keptChanges);
     const saved = this.persist();
@@ -125,7 +128,7 @@ export class CircuitBreaker extends IttyDurable {
   }
 
   private name(): string {
-    return this.state.idFromName ?? "";
+    return this.state.idFromName ?? this.connection;
   }
 }
 

@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { type BreakerPolicy, defaultBreakerPolicy } from "#core/resilience/breaker-policy.ts";
-import { breaker } from "./client.ts";
+import { type BreakerDump, breaker } from "./client.ts";
 
 const t0 = Date.UTC(2026, 10, 22);
 const ok = { ok: 1, failed: 0, slow: 0 };
@@ -142,7 +142,8 @@ describe("CircuitBreaker", () => {
     await env.KV.put("clock:offset", "41000");
     await evict("alarm");
     expect(await runDurableObjectAlarm(stubOf("alarm"))).toBe(true);
-    expect((await breaker(env, "alarm").dump(now)).standing).toBe("half-open");
+    const kept = await runInDurableObject(stubOf("alarm"), (_, state) => state.storage.get<BreakerDump>("data"));
+    expect(kept).toMatchObject({ connection: "alarm", changes: [{ to: "open" }, { to: "half-open" }] });
     await env.KV.delete("clock:offset");
   });
 
