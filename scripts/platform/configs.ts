@@ -16,7 +16,11 @@ const WorkerConfigSchema = z.looseObject({
   pages_build_output_dir: z.string().optional(),
   vars: z.record(z.string(), z.unknown()).default({}),
   triggers: z.looseObject({ crons: z.array(z.string()).default([]) }).default({ crons: [] }),
-  d1_databases: z.array(binding.extend({ database_name: z.string(), database_id: z.string() })).default([]),
+  d1_databases: z
+    .array(
+      binding.extend({ database_name: z.string(), database_id: z.string(), migrations_dir: z.string().optional() }),
+    )
+    .default([]),
   kv_namespaces: z.array(binding.extend({ id: z.string() })).default([]),
   services: z.array(binding.extend({ service: z.string(), entrypoint: z.string().optional() })).default([]),
   durable_objects: z
@@ -52,8 +56,12 @@ export function configFiles(): string[] {
   ].filter((file) => existsSync(fromRoot(file)));
 }
 
+export function parseConfig(file: string, text: string): WorkerConfig {
+  return { ...WorkerConfigSchema.parse(parse(text)), file };
+}
+
 export function readConfig(file: string): WorkerConfig {
-  return { ...WorkerConfigSchema.parse(parse(readFileSync(fromRoot(file), "utf8"))), file };
+  return parseConfig(file, readFileSync(fromRoot(file), "utf8"));
 }
 
 export function readConfigs(): WorkerConfig[] {
