@@ -1,0 +1,17 @@
+// One of core's algorithms over NDJSON: `npm run evaluate -- forecast < lines.ndjson`, one result per line with its id.
+import { text } from "node:stream/consumers";
+import { parseArgs } from "node:util";
+import { TASKS } from "./evaluate/tasks.ts";
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { train: { type: "string" } } });
+const [name = ""] = positionals;
+const load = Object.hasOwn(TASKS, name) ? TASKS[name] : undefined;
+
+if (load === undefined) {
+  console.error(`There is no evaluate task "${name}". Tasks: ${Object.keys(TASKS).join(", ")}`);
+  process.exitCode = 2;
+} else {
+  const task = await load();
+  const results = task(await text(process.stdin), { trainFile: values.train });
+  process.stdout.write(results.map((result) => `${JSON.stringify(result)}\n`).join(""));
+}

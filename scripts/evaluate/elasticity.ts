@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { olsElasticity } from "#core/pricing/elasticity.ts";
+import { categoryPrior, META_ANALYSIS_PRIOR, shrinkElasticity } from "#core/pricing/shrink-elasticity.ts";
+import type { Task } from "./task.ts";
+
+const line = z.object({
+  group: z.union([z.string(), z.number()]).optional(),
+  rows: z.array(z.object({ price: z.number(), quantity: z.number(), promo: z.number().optional() })),
+});
+
+/** Lines of one group lend each other strength: their prior is the group's own when five of them could be measured. */
+export const elasticityTask: Task<z.infer<typeof line>> = {
+  line,
+  run(lines) {
+    const estimates = lines.map(({ rows }) => olsElasticity(rows));
+    const groups = new Map<string | number, { elasticity: number; standardError: number }[]>();
+    lines.forEach(({ group }, i) => {
+      const estimate = estimates[i]!;
+      if (group === undefined || !estimate.ok) return;
+      groups.set(group, [...(groups.get(group) ?? []), estimate.value]);
+    });
+    const priors = new Map([...groups].map(([group, measured]) => [group, categoryPrior(measured)]));
+    const perLine = lines.map(({ group }, i) => {
+      const prior = (group === undefined ? undefined : priors.get(group)) ?? META_ANALYSIS_PRIOR;
+      const estimate = estimates[i]!;
+      if (!estimate.ok) {
+        const { kind: reason, ...numbers } = estimate.error;
+        return { result: { ols: null, se: null, shrunk: prior.mean, identified: false, reason, ...numbers } };
+      }
+      const { elasticity: ols, standardError: se } = estimate.value;
+      const belief = shrinkElasticity(estimate.value, prior);
+      return { result: { ols, se, shrunk: belief.mean, shrunkSd: belief.sd, identified: true } };
+    });
+    return { perLine };
+  },
+};

@@ -1,0 +1,19 @@
+import { runLines } from "./run-lines.ts";
+import type { Task, TaskOptions } from "./task.ts";
+
+type Runner = (text: string, options?: TaskOptions) => Record<string, unknown>[];
+
+const over =
+  <Line>(task: Task<Line>): Runner =>
+  (text, options) =>
+    runLines(task, text, options);
+
+/** Each task by its public name, loaded when asked for. */
+export const TASKS: Readonly<Record<string, () => Promise<Runner>>> = {
+  forecast: async () => over((await import("./forecast.ts")).forecastTask),
+  intermittent: async () => over((await import("./intermittent.ts")).intermittentTask),
+  demand: async () => over((await import("./demand.ts")).demandTask),
+  stock: async () => over((await import("./stock.ts")).stockTask),
+  elasticity: async () => over((await import("./elasticity.ts")).elasticityTask),
+  price: async () => over((await import("./price.ts")).priceTask),
+};
