@@ -83,7 +83,7 @@ async function rowsOf(d1: D1Database, groups: string[], perCard: number) {
     .from(actions)
     .innerJoin(ranked, eq(ranked.id, actions.id))
     .where(sql`${ranked.rank} <= ${perCard}`)
-    .orderBy(ranked.rank);
+    .orderBy(sql`${ranked.rank}`);
   return groupBy(
     rows.map((row) => actionOf(row.action)),
     (row) => row.groupKey,

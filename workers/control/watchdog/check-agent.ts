@@ -1,11 +1,11 @@
 import type { Clock } from "#agent-kit/clock.ts";
 import type { Logger } from "#agent-kit/log.ts";
-import { nextTicks } from "#agent-kit/missed-tick.ts";
 import { agentHealth, agentView } from "#schemas/api/agents.ts";
 import type { Snapshot } from "#schemas/api/health.ts";
 import type { Emergency } from "../emergency.ts";
 import { describe, type RosterEntry } from "../roster.ts";
 import { settle } from "../settle.ts";
+import { longestGapMs } from "./cron-gap.ts";
 
 type Checked = Snapshot["agents"][number];
 
@@ -57,19 +57,5 @@ async function align(
   if (releasedSince) {
     await rpc.release({ actor: emergency.by ?? watchdog, why });
     log.warn("release-repeated", { agent: id });
-  }
-}
-
-const sampled = 30;
-
-/** The longest wait between two ticks among the next thirty: what a heartbeat is measured by. Null for no valid cron. */
-export function longestGapMs(cron: string, now: number): number | null {
-  try {
-    const times = nextTicks(cron, now, sampled);
-    const gaps = times.slice(1).map((at, index) => at - (times[index] ?? at));
-    return gaps.length > 0 ? Math.max(...gaps) : null;
-  } catch {
-    // An agent without a readable cron has no rhythm to judge; its own contract test refuses one.
-    return null;
   }
 }
