@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { sealer } from "#agent-kit/secrets/seal.ts";
+import type { TokenPort } from "#agent-kit/vendor-token.ts";
 import { ask, invalidate, noToken, store } from "#core/resilience/renewed-token.ts";
-import { type TokenKeeper, type TokenSourceOptions, tokenSource } from "./token.ts";
+import { type TokenSourceOptions, tokenSource } from "./token.ts";
 import { requestToken } from "./token-request.ts";
 
 const domain = "royal.myshopify.com";
@@ -23,7 +24,7 @@ beforeEach(() => {
 });
 
 /** The object's own pure transitions, without the object. */
-const keeper: TokenKeeper = {
+const keeper: TokenPort = {
   async token() {
     const { token, answer } = ask(state, now, rule);
     state = token;
@@ -118,12 +119,8 @@ test("a rejected token is renewed once, however many were rejected", async () =>
   expect(granted).toBe(2);
 });
 
-test("a caller waits for another's renewal, takes over when that one is gone, and says so when it takes too long", async () => {
-  await keeper.token();
-  expect(await source().token()).toBe("token-1");
-  expect(now).toBeGreaterThanOrEqual(1_800_000_000_000 + 30_000);
-
-  const busy: TokenKeeper = { ...keeper, token: async () => ({ waitMs: 500 }) };
+test("a caller waits for another's renewal, and says so when it takes too long", async () => {
+  const busy: TokenPort = { ...keeper, token: async () => ({ waitMs: 500 }) };
   await expect(source({ keeper: busy }).token()).rejects.toMatchObject({ code: "token-wait", outcome: "not-sent" });
 });
 
@@ -133,13 +130,13 @@ test("a token sealed with another key is renewed", async () => {
 });
 
 test("without keeper or sealing key each source has its own token for its lifetime", async () => {
-  const unreachable: TokenKeeper = {
+  const unreachable: TokenPort = {
     ...keeper,
     token: async () => {
       throw new Error("unreachable");
     },
   };
-  for (const lonely of [source({ keeper: unreachable }), source({ sealer: null })]) {
+  for (const lonely of [source({ keeper: unreachable }), source({ sealer: undefined })]) {
     const first = await lonely.token();
     expect(await lonely.token()).toBe(first);
   }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shopDomain, shopifyNeed } from "./connect.ts";
+import { shopDomain, shopifyNeed } from "./need.ts";
 
 test.each([
   ["royal", "royal.myshopify.com"],
