@@ -16,4 +16,5 @@ export const TASKS: Readonly<Record<string, () => Promise<Runner>>> = {
   stock: async () => over((await import("./stock.ts")).stockTask),
   elasticity: async () => over((await import("./elasticity.ts")).elasticityTask),
   price: async () => over((await import("./price.ts")).priceTask),
+  trend: async () => over((await import("./trend.ts")).trendTask),
 };

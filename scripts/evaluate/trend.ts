@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { logGrowth } from "#core/trends/log-growth.ts";
+import { mannKendall } from "#core/trends/mann-kendall.ts";
+import { senSlope } from "#core/trends/sen-slope.ts";
+import { eachLine } from "./task.ts";
+
+const line = z.object({ x: z.array(z.number()).min(2) });
+
+export const trendTask = eachLine(line, ({ x }) => {
+  const { z: standardised, p } = mannKendall(x);
+  const { score, lower } = logGrowth(x);
+  return { result: { z: standardised, p, slope: senSlope(x), score, lower } };
+});
