@@ -8,7 +8,7 @@ import { fitTheta, thetaForecast } from "./theta.ts";
 /**
  * Mean of Theta, Theta of the logarithms and damped Holt on the seasonally adjusted series. Each errs where another does
  * not: a straight trend, a proportional one, and one that dies out. On the M3 competition's series the three together
- * beat each alone and the competition's winner (docs of this project give the figures).
+ * beat each alone and the competition's winner.
  */
 export function combinedForecast(values: readonly number[], seasonLength: number, horizon: number): Forecast {
   const season = isSeasonal(values, seasonLength) ? seasonalIndices(values, seasonLength) : null;
@@ -18,7 +18,7 @@ export function combinedForecast(values: readonly number[], seasonLength: number
   const straight = thetaForecast(theta, horizon);
   const dying = dampedHoltForecast(damped, horizon);
   const logs = logarithms(adjusted);
-  const proportional = logs ? thetaForecast(fitTheta(logs), horizon) : null;
+  const proportional = logs ? withinRange(thetaForecast(fitTheta(logs), horizon), logs) : null;
   const mean = straight.map(
     (value, h) => (value + (proportional ? Math.exp(proportional[h]!) : value) + dying[h]!) / 3,
   );
@@ -39,6 +39,18 @@ export function combinedForecast(values: readonly number[], seasonLength: number
     interval80: band(Z80),
     interval95: band(Z95),
   };
+}
+
+/** Proportional growth must not run away: at most as far beyond the past's highest and lowest as they are apart. */
+function withinRange(forecast: number[], past: Float64Array): number[] {
+  let low = past[0]!;
+  let high = past[0]!;
+  for (const value of past) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  const range = high - low;
+  return forecast.map((value) => Math.min(high + range, Math.max(low - range, value)));
 }
 
 /** Null when a value is not positive. */

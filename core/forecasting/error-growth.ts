@@ -65,7 +65,8 @@ export function errorGrowth(
     weight += w * logStep * logStep;
   }
   const exponent = Math.min(1.2, Math.max(0, cross / weight));
-  const sd1 = Math.sqrt((first * n) / Math.max(1, n - 4));
+  // One or two periods show no error at all: as unsure as the value is large.
+  const sd1 = n < 3 ? Math.abs(values[n - 1]!) : Math.sqrt((first * n) / Math.max(1, n - 4));
   const sd: number[] = [];
   for (let h = 1; h <= horizon; h += 1) sd.push(sd1 * h ** exponent * (1 + (FITTING * h) / n));
   return sd;
