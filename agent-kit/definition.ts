@@ -147,7 +147,8 @@ export interface DeltaKind<Payload, Clients> extends KindBase<Payload> {
   effect: "delta";
   certainty: "keyed" | "readable" | "at-most-once";
   apply(context: ActionContext<Clients>, action: ActionRow, payload: Payload, key: string): Promise<Json>;
-  verify(context: ActionContext<Clients>, action: ActionRow, payload: Payload, key: string): Promise<Verified>;
+  /** Needed unless the vendor has a key: with one, asking again is the same as looking. */
+  verify?(context: ActionContext<Clients>, action: ActionRow, payload: Payload, key: string): Promise<Verified>;
   revert?(context: ActionContext<Clients>, action: ActionRow, payload: Payload, key: string): Promise<Json>;
   verifyReverted?(context: ActionContext<Clients>, action: ActionRow, payload: Payload, key: string): Promise<Verified>;
   notRevertibleBecause?: string;

@@ -170,6 +170,23 @@ export const purchaseLines = table(
   (t) => [primaryKey({ columns: [t.draftId, t.variantId] }), index("purchase_lines_by_variant").on(t.variantId)],
 );
 
+/** Stock somebody counted, or a supplier reported: the only sources a stock correction may come from. */
+export const stockCounts = table(
+  "stock_counts",
+  {
+    id: text("id").primaryKey(),
+    variantId: text("variant_id").notNull(),
+    itemId: text("item_id").notNull(),
+    locationId: text("location_id").notNull(),
+    counted: integer("counted").notNull(),
+    availableThen: integer("available_then").notNull(),
+    source: text("source").notNull(),
+    countedAt: integer("counted_at").notNull(),
+  },
+  { retention: { days: 400, since: "counted_at" }, personal: [] },
+  (t) => [index("stock_counts_by_time").on(t.countedAt)],
+);
+
 export const forecasts = table(
   "forecasts",
   {

@@ -1,0 +1,63 @@
+import * as z from "zod";
+import type { AtomicKind } from "#agent-kit/definition.ts";
+
+export const purchaseDraftPayload = z.object({
+  supplier: z.string(),
+  currency: z.string(),
+  lines: z
+    .array(
+      z.object({
+        variantId: z.string(),
+        sku: z.string(),
+        title: z.string(),
+        quantity: z.number().int().positive(),
+        unitCostMinor: z.number().int().nonnegative(),
+      }),
+    )
+    .min(1, "a draft needs a line"),
+});
+type PurchaseDraft = z.infer<typeof purchaseDraftPayload>;
+
+const totalOf = (payload: PurchaseDraft) =>
+  payload.lines.reduce((sum, line) => sum + line.quantity * line.unitCostMinor, 0);
+
+/** Writes a purchase draft of our own; the shop's platform has no purchase orders, so nothing leaves us. */
+export const purchaseDraft: AtomicKind<PurchaseDraft> = {
+  payload: purchaseDraftPayload,
+  effect: "delta",
+  certainty: "atomic",
+  settleMs: 0,
+
+  statements: (db, action, payload, now) => [
+    db
+      .prepare(
+        `INSERT INTO purchase_drafts (id, supplier, status, currency, total_minor, created_at, updated_at) VALUES (?1, ?2, 'draft', ?3, ?4, ?5, ?5)
+         ON CONFLICT (id) DO UPDATE SET status = 'draft', updated_at = excluded.updated_at`,
+      )
+      .bind(action.id, payload.supplier, payload.currency, totalOf(payload), now),
+    db
+      .prepare(
+        `INSERT INTO purchase_lines (draft_id, variant_id, sku, title, quantity, unit_cost_minor)
+         SELECT ?1, l.value->>'variantId', l.value->>'sku', l.value->>'title', l.value->>'quantity', l.value->>'unitCostMinor'
+         FROM json_each(?2) AS l WHERE true ON CONFLICT (draft_id, variant_id) DO NOTHING`,
+      )
+      .bind(action.id, JSON.stringify(payload.lines)),
+  ],
+
+  undo: (db, action, _payload, now) => [
+    db
+      .prepare("UPDATE purchase_drafts SET status = 'cancelled', updated_at = ?2 WHERE id = ?1 AND status = 'draft'")
+      .bind(action.id, now),
+  ],
+
+  measure: (_action, payload) => {
+    const totalMinor = totalOf(payload);
+    const units = payload.lines.reduce((sum, line) => sum + line.quantity, 0);
+    return {
+      after: { lines: payload.lines.length, units, totalMinor },
+      movePercent: null,
+      impactMinor: 0,
+      moneyMinor: totalMinor,
+    };
+  },
+};

@@ -1,0 +1,19 @@
+import type { WorkContext } from "#agent-kit/definition.ts";
+import type { ShopifyClient } from "#integrations/shopify/client.ts";
+import { connectShopify } from "#integrations/shopify/connect.ts";
+import { SHOPIFY } from "#integrations/shopify/need.ts";
+
+export interface Clients {
+  /** Made on first use, so that a run that needs no call works without a configured store. */
+  store(): ShopifyClient;
+}
+
+export function clients({ env, connect, log }: WorkContext): Clients {
+  let made: ShopifyClient | null = null;
+  return {
+    store: () => {
+      made ??= connectShopify({ env, connection: connect(SHOPIFY), log });
+      return made;
+    },
+  };
+}

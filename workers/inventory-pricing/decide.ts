@@ -1,0 +1,165 @@
+import type { Decided, Decision } from "#agent-kit/definition.ts";
+import { formatMinor } from "#core/money/minor-units.ts";
+import type { NetTerms } from "#core/pricing/net-money.ts";
+import { categoryPrior, type ElasticityBelief, META_ANALYSIS_PRIOR } from "#core/pricing/shrink-elasticity.ts";
+import { type Demand, demandOf } from "./demand.ts";
+import { type StockOutlook, stockOutlook } from "./reorder.ts";
+import { type Measured, measureElasticity, reprice } from "./reprice.ts";
+import type { InventoryPricingSettings } from "./settings.ts";
+import type { InventorySnapshot, ReorderNeed, ShopTerms, StockCount, VariantSnapshot } from "./snapshot.ts";
+
+/** What is kept of each variant looked at. */
+export interface Outlook {
+  variantId: string;
+  sku: string | null;
+  title: string;
+  demand: Demand;
+  stock: StockOutlook;
+  held: string | null;
+}
+
+/** The whole of the agent's judgement: pure, from one chunk's snapshot to decisions. */
+export function decide(
+  snapshot: InventorySnapshot,
+  settings: InventoryPricingSettings,
+  now: number,
+): Decided<Outlook[]> {
+  return snapshot.phase === "variants"
+    ? decideVariants(snapshot.variants, snapshot.counts, snapshot.shop, settings, now)
+    : {
+        decisions: purchaseDrafts(snapshot.needs, snapshot.shop),
+        measures: { "reorder-needs": snapshot.needs.length },
+      };
+}
+
+interface Seen {
+  variant: VariantSnapshot;
+  demand: Demand;
+  measured: Measured;
+}
+
+function decideVariants(
+  variants: VariantSnapshot[],
+  counts: StockCount[],
+  shop: ShopTerms,
+  settings: InventoryPricingSettings,
+  now: number,
+): Decided<Outlook[]> {
+  const seen = variants.flatMap((variant): Seen[] => {
+    const demand = demandOf(variant.series, shop.today);
+    return demand === null ? [] : [{ variant, demand, measured: measureElasticity(variant) }];
+  });
+  const priors = priorsByType(seen);
+  const decisions: Decision[] = counts.flatMap((count) => stockSync(count, shop));
+  const tally: Record<string, number> = {};
+  const knowledge = seen.map(({ variant, demand, measured }): Outlook => {
+    const terms = termsOf(demand, shop, settings);
+    const stock = stockOutlook(variant, demand, shop, settings, terms);
+    const prior = priors.get(variant.productType) ?? META_ANALYSIS_PRIOR;
+    const { decision, held } = reprice({ variant, demand, stock, measured, prior, terms, shop, settings, now });
+    if (decision) decisions.push(decision);
+    if (held) tally[`held ${held}`] = (tally[`held ${held}`] ?? 0) + 1;
+    return { variantId: variant.id, sku: variant.sku, title: variant.title, demand, stock, held };
+  });
+  const measures = { variants: variants.length, "too-little-past": variants.length - seen.length, ...tally };
+  return { decisions, measures, knowledge };
+}
+
+function priorsByType(seen: Seen[]): Map<string, ElasticityBelief> {
+  const byType = new Map<string, { elasticity: number; standardError: number }[]>();
+  for (const { variant, measured } of seen)
+    if (measured.kind === "measured")
+      byType.set(variant.productType, [...(byType.get(variant.productType) ?? []), measured.elasticity]);
+  return new Map([...byType].map(([type, items]) => [type, categoryPrior(items)]));
+}
+
+function termsOf(demand: Demand, shop: ShopTerms, settings: InventoryPricingSettings): NetTerms {
+  return {
+    taxRate: settings.taxRate,
+    taxIncluded: shop.taxesIncluded,
+    discountShare: shop.discountShare,
+    feeRate: settings.paymentFeeRate,
+    returnShare: demand.returnShare,
+  };
+}
+
+/** Brings the shop's number to what was counted: by the difference, so that sales since the count stay counted. */
+function stockSync(count: StockCount, shop: ShopTerms): Decision[] {
+  const delta = count.counted - count.availableThen;
+  if (delta === 0) return [];
+  return [
+    {
+      kind: "stock.sync",
+      target: `${count.itemId} at ${count.locationId}`,
+      title: count.title,
+      intent: `count ${count.id}`,
+      basis: count.id,
+      group: "counted",
+      payload: { itemId: count.itemId, locationId: count.locationId, delta, countId: count.id },
+      before: { available: count.available },
+      after: { available: count.available + delta },
+      movePercent: count.available === 0 ? null : (100 * delta) / count.available,
+      impactMinor: 0,
+      moneyMinor: 0,
+      currency: shop.currency,
+      confidence: 1,
+      reasons: [
+        { code: "counted", text: `${count.source} counted ${count.counted}, the shop said ${count.availableThen}` },
+      ],
+      figures: { counted: count.counted, availableThen: count.availableThen },
+      provenance: { counted: "measured" },
+    },
+  ];
+}
+
+/** One draft a supplier, rows by loss avoided. */
+function purchaseDrafts(needs: ReorderNeed[], shop: ShopTerms): Decision[] {
+  const bySupplier = new Map<string, ReorderNeed[]>();
+  for (const need of needs) bySupplier.set(need.supplier, [...(bySupplier.get(need.supplier) ?? []), need]);
+  return [...bySupplier].map(([supplier, rows]): Decision => {
+    const lines = rows.toSorted((a, b) => b.lossMinor - a.lossMinor || (a.variantId < b.variantId ? -1 : 1));
+    const totalMinor = lines.reduce((sum, row) => sum + row.quantity * row.unitCostMinor, 0);
+    const lossMinor = lines.reduce((sum, row) => sum + row.lossMinor, 0);
+    const units = lines.reduce((sum, row) => sum + row.quantity, 0);
+    return {
+      kind: "purchase.draft",
+      target: `supplier:${supplier}`,
+      title: `Order from ${supplier || "an unnamed supplier"}`,
+      intent: "reorder",
+      basis: `day ${shop.today}`,
+      group: "reorder",
+      payload: {
+        supplier,
+        currency: shop.currency,
+        lines: lines.map(({ variantId, sku, title, quantity, unitCostMinor }) => ({
+          variantId,
+          sku,
+          title,
+          quantity,
+          unitCostMinor,
+        })),
+      },
+      before: null,
+      after: { lines: lines.length, units, totalMinor },
+      movePercent: null,
+      impactMinor: lossMinor,
+      moneyMinor: totalMinor,
+      currency: shop.currency,
+      confidence: 0.9,
+      reasons: [
+        {
+          code: "reorder",
+          text: `${lines.length} products are at their reorder point; ${units} units for ${formatMinor(totalMinor, shop.currency)}`,
+        },
+        { code: "loss", text: `Without it about ${formatMinor(lossMinor, shop.currency)} of contribution is lost` },
+      ],
+      figures: { products: lines.length, units, totalMinor },
+      provenance: {
+        cost: lines.some((row) => row.costGenerated) ? "generated" : "measured",
+        demand: "estimated",
+        leadTime: "assumed",
+        stock: "measured",
+      },
+    };
+  });
+}

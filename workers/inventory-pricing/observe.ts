@@ -1,0 +1,222 @@
+import type { Observation, RunContext } from "#agent-kit/definition.ts";
+import { seriesQuery } from "#agent-kit/mirror/series.ts";
+import { dayFromNumber, dayNumber } from "#core/time/day.ts";
+import { shopCalendar } from "#core/time/shop-calendar.ts";
+import type { InventoryPricingSettings } from "./settings.ts";
+import type { InventorySnapshot, ReorderNeed, ShopTerms, StockCount, VariantSnapshot } from "./snapshot.ts";
+
+type Row = Record<string, unknown>;
+type Context = RunContext<InventoryPricingSettings, unknown>;
+
+/** Variants of one chunk: bounded by count, each chunk one invocation. */
+const chunkSize = 1_000;
+const pastDays = 371;
+const priceDays = 365;
+const lowDays = 30;
+
+/** Chunk by chunk through the variants in id order; after the last of them one chunk for the purchase drafts. */
+export async function observe(context: Context): Promise<Observation<InventorySnapshot>> {
+  const { env, now, chunk } = context;
+  const today = dayNumber(shopCalendar(context.shopZone).dayOf(now));
+  const db = env.DB;
+  const first = await context.query([
+    db.prepare("SELECT currency, taxes_included FROM shop LIMIT 1"),
+    db
+      .prepare(
+        "SELECT coalesce(sum(discount_minor) * 1.0 / nullif(sum(total_minor + discount_minor), 0), 0) AS share FROM orders WHERE processed_at >= ?1",
+      )
+      .bind(now - 90 * 86_400_000),
+    ...(chunk === 0 ? [classCuts(db, dayFromNumber(today - pastDays))] : []),
+  ]);
+  const shop: ShopTerms = {
+    currency: String(first[0]?.results[0]?.currency ?? ""),
+    taxesIncluded: Number(first[0]?.results[0]?.taxes_included ?? 0) === 1,
+    discountShare: Number(first[1]?.results[0]?.share ?? 0),
+    today,
+    classCuts: chunk === 0 ? cutsOf(first[2]?.results ?? []) : cutsFrom(context.cursor("class-cuts")),
+  };
+  const place = chunk === 0 ? "" : (context.cursor("place") ?? "");
+  if (place === "orders") return observeNeeds(context, shop);
+  return observeVariants(context, shop, place);
+}
+
+async function observeVariants(
+  context: Context,
+  shop: ShopTerms,
+  after: string,
+): Promise<Observation<InventorySnapshot>> {
+  const db = context.env.DB;
+  const [page] = await context.query([
+    db
+      .prepare(
+        `SELECT v.id, v.product_id, v.sku, v.price_minor, v.compare_at_minor, v.cost_minor, v.cost_provenance, p.title AS product_title,
+           v.title, p.vendor, p.product_type, coalesce((SELECT sum(available) FROM inventory_levels WHERE item_id = v.inventory_item_id), 0) AS available
+         FROM variants AS v JOIN products AS p ON p.id = v.product_id
+         WHERE v.id > ?1 AND v.deleted_at IS NULL AND p.deleted_at IS NULL AND p.status = 'ACTIVE' ORDER BY v.id LIMIT ?2`,
+      )
+      .bind(after, chunkSize),
+  ]);
+  const rows = page?.results ?? [];
+  const ids = JSON.stringify(rows.map((row) => row.id));
+  const series = seriesQuery(
+    db,
+    rows.map((row) => String(row.id)),
+    dayFromNumber(shop.today - 1),
+  );
+  const results = await context.query([
+    ...series.statements,
+    db
+      .prepare(
+        `SELECT l.variant_id, json_group_array(json_array(l.day, l.unit_price_minor, l.quantity)) AS lines FROM json_each(?1) AS v
+         JOIN order_lines AS l ON l.variant_id = v.value WHERE l.day >= ?2 GROUP BY l.variant_id`,
+      )
+      .bind(ids, dayFromNumber(shop.today - priceDays)),
+    db
+      .prepare(
+        "SELECT variant_id, min(low_minor) AS low FROM variant_days WHERE variant_id IN (SELECT value FROM json_each(?1)) AND day >= ?2 GROUP BY variant_id",
+      )
+      .bind(ids, dayFromNumber(shop.today - lowDays)),
+    db
+      .prepare(
+        `SELECT target, max(coalesce(reverted_at, applied_at)) AS at FROM actions
+         WHERE kind = 'price.set' AND status IN ('applied', 'reverted') AND target IN (SELECT value FROM json_each(?1)) GROUP BY target`,
+      )
+      .bind(ids),
+    db
+      .prepare(
+        `SELECT l.variant_id, sum(l.quantity - l.received) AS units FROM purchase_lines AS l JOIN purchase_drafts AS d ON d.id = l.draft_id
+         WHERE d.status IN ('draft', 'sent', 'partly-received') AND l.variant_id IN (SELECT value FROM json_each(?1)) GROUP BY l.variant_id`,
+      )
+      .bind(ids),
+    ...(context.chunk === 0 ? [newCounts(db, Number(context.cursor("counted") ?? 0))] : []),
+  ]);
+  const at = series.statements.length;
+  const bySeries = series.read(results.slice(0, at));
+  const lines = index(results[at], "variant_id");
+  const lows = index(results[at + 1], "variant_id");
+  const changed = index(results[at + 2], "target");
+  const incoming = index(results[at + 3], "variant_id");
+  const counts = (results[at + 4]?.results ?? []).map(toCount);
+  const variants = rows.map((row): VariantSnapshot => {
+    const id = String(row.id);
+    return {
+      id,
+      productId: String(row.product_id),
+      title: titleOf(row),
+      sku: text(row.sku),
+      supplier: text(row.vendor) ?? "",
+      productType: text(row.product_type) ?? "",
+      priceMinor: Number(row.price_minor),
+      compareAtMinor: number(row.compare_at_minor),
+      costMinor: number(row.cost_minor),
+      costGenerated: String(row.cost_provenance ?? "").startsWith("generated"),
+      available: Number(row.available),
+      incoming: Number(incoming.get(id)?.units ?? 0),
+      series: bySeries.get(id) ?? {
+        firstDay: shop.today,
+        unitsSold: [],
+        unitsReturned: [],
+        revenueMinor: [],
+        orders: [],
+        stockAtClose: [],
+      },
+      lines: linesOf(lines.get(id)?.lines),
+      lowest30DaysMinor: number(lows.get(id)?.low),
+      priceChangedAt: number(changed.get(id)?.at),
+    };
+  });
+  const last = rows.at(-1);
+  const more = rows.length === chunkSize;
+  const countedAt = (results[at + 4]?.results ?? []).map((row) => Number(row.counted_at));
+  const cursors: Record<string, string> = {
+    place: more && last ? String(last.id) : "orders",
+    "class-cuts": JSON.stringify(shop.classCuts),
+  };
+  if (countedAt.length > 0) cursors.counted = String(Math.max(...countedAt));
+  return {
+    snapshot: { phase: "variants", shop, variants, counts },
+    observed: variants.length,
+    cursors,
+    more: true,
+  };
+}
+
+async function observeNeeds(context: Context, shop: ShopTerms): Promise<Observation<InventorySnapshot>> {
+  const [found] = await context.query([
+    context.env.DB.prepare(
+      "SELECT document->'stock'->'need' AS need FROM forecasts WHERE run_id = ?1 AND document->'stock'->>'need' IS NOT NULL",
+    ).bind(context.runId),
+  ]);
+  const needs = (found?.results ?? []).map((row) => JSON.parse(String(row.need)) as ReorderNeed);
+  return { snapshot: { phase: "orders", shop, needs }, observed: 0, cursors: { place: "" }, more: false };
+}
+
+/** Revenue of the last year by variant, largest first: 80 % of it is class A, the next 15 % B. */
+function classCuts(db: D1Database, since: string): D1PreparedStatement {
+  return db
+    .prepare(
+      `WITH revenue AS (SELECT variant_id, sum(quantity * unit_price_minor) AS minor FROM order_lines WHERE day >= ?1 GROUP BY variant_id),
+       ranked AS (SELECT minor, sum(minor) OVER (ORDER BY minor DESC, variant_id) * 1.0 / sum(minor) OVER () AS share FROM revenue)
+       SELECT min(CASE WHEN share <= 0.8 THEN minor END) AS a, min(CASE WHEN share <= 0.95 THEN minor END) AS b FROM ranked`,
+    )
+    .bind(since);
+}
+
+function newCounts(db: D1Database, since: number): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT c.id, c.variant_id, c.item_id, c.location_id, c.counted, c.available_then, c.source, c.counted_at, p.title, l.available
+       FROM stock_counts AS c JOIN variants AS v ON v.id = c.variant_id JOIN products AS p ON p.id = v.product_id
+       JOIN inventory_levels AS l ON l.item_id = c.item_id AND l.location_id = c.location_id
+       WHERE c.counted_at > ?1 ORDER BY c.counted_at LIMIT 500`,
+    )
+    .bind(since);
+}
+
+function cutsOf(rows: Row[]): ShopTerms["classCuts"] {
+  return { a: Number(rows[0]?.a ?? 0), b: Number(rows[0]?.b ?? 0) };
+}
+
+function cutsFrom(cursor: string | null): ShopTerms["classCuts"] {
+  return cursor === null ? { a: 0, b: 0 } : (JSON.parse(cursor) as ShopTerms["classCuts"]);
+}
+
+function toCount(row: Row): StockCount {
+  return {
+    id: String(row.id),
+    variantId: String(row.variant_id),
+    itemId: String(row.item_id),
+    locationId: String(row.location_id),
+    title: String(row.title),
+    counted: Number(row.counted),
+    availableThen: Number(row.available_then),
+    available: Number(row.available),
+    source: String(row.source),
+  };
+}
+
+function linesOf(json: unknown): VariantSnapshot["lines"] {
+  if (typeof json !== "string") return [];
+  return (JSON.parse(json) as [string, number, number][]).map(([day, unitPriceMinor, quantity]) => ({
+    day,
+    unitPriceMinor,
+    quantity,
+  }));
+}
+
+function titleOf(row: Row): string {
+  const variant = String(row.title);
+  return variant === "" || variant === "Default Title" ? String(row.product_title) : `${row.product_title}, ${variant}`;
+}
+
+function index(result: { results: Row[] } | undefined, column: string): Map<string, Row> {
+  return new Map((result?.results ?? []).map((row) => [String(row[column]), row]));
+}
+
+function text(value: unknown): string | null {
+  return value === null || value === undefined || value === "" ? null : String(value);
+}
+
+function number(value: unknown): number | null {
+  return value === null || value === undefined ? null : Number(value);
+}

@@ -1,0 +1,70 @@
+import { daysOfCover } from "#core/inventory/days-of-cover.ts";
+import { economicOrderQuantity } from "#core/inventory/economic-order-quantity.ts";
+import { leadTimeDistribution, leadTimeQuantiles } from "#core/inventory/lead-time-distribution.ts";
+import { orderQuantity } from "#core/inventory/order-quantity.ts";
+import { contributionMinor, type NetTerms } from "#core/pricing/net-money.ts";
+import type { Demand } from "./demand.ts";
+import type { InventoryPricingSettings } from "./settings.ts";
+import type { ReorderNeed, ShopTerms, VariantSnapshot } from "./snapshot.ts";
+
+export interface StockOutlook {
+  abc: "A" | "B" | "C";
+  leadTimeDays: number;
+  reorderPoint: number;
+  position: number;
+  /** Null when nothing sells. */
+  daysOfCover: number | null;
+  need: ReorderNeed | null;
+}
+
+/** Reorder point and quantity of one variant: negative binomial demand over lead and review time at its class's service level. */
+export function stockOutlook(
+  variant: VariantSnapshot,
+  demand: Demand,
+  shop: ShopTerms,
+  settings: InventoryPricingSettings,
+  terms: NetTerms,
+): StockOutlook {
+  const vendor = settings.suppliers[variant.supplier] ?? {};
+  const leadTimeDays = vendor.leadTimeDays ?? settings.leadTimeDays;
+  const weeks = (leadTimeDays + settings.reviewDays) / 7;
+  const abc = classOf(variant, shop);
+  const distribution = leadTimeDistribution(demand.weeklyMean, weeks, demand.history);
+  const [reorderPoint = 0] = leadTimeQuantiles(distribution, [settings.serviceLevel[abc]]);
+  const position = variant.available + variant.incoming;
+  const cover = daysOfCover(position, demand.weeklyMean / 7);
+  const outlook = { abc, leadTimeDays, reorderPoint, position, daysOfCover: Number.isFinite(cover) ? cover : null };
+  if (variant.costMinor === null || demand.weeklyMean <= 0) return { ...outlook, need: null };
+  const economicQuantity =
+    variant.costMinor > 0
+      ? economicOrderQuantity(demand.weeklyMean * 52, settings.orderCostMinor, variant.costMinor * settings.holdingRate)
+      : demand.weeklyMean * 4;
+  const quantity = orderQuantity(
+    { position, reorderPoint, economicQuantity },
+    { minimumOrder: vendor.minimumOrder, packSize: vendor.packSize },
+  );
+  if (quantity === 0) return { ...outlook, need: null };
+  const short = Math.max(0, distribution.mean - position);
+  return {
+    ...outlook,
+    need: {
+      variantId: variant.id,
+      sku: variant.sku ?? variant.id,
+      title: variant.title,
+      supplier: variant.supplier,
+      quantity,
+      unitCostMinor: variant.costMinor,
+      costGenerated: variant.costGenerated,
+      position,
+      reorderPoint,
+      daysOfCover: outlook.daysOfCover,
+      weeklyUnits: demand.weeklyMean,
+      lossMinor: Math.round(short * Math.max(0, contributionMinor(variant.priceMinor, variant.costMinor, terms))),
+    },
+  };
+}
+
+function classOf(variant: VariantSnapshot, shop: ShopTerms): "A" | "B" | "C" {
+  const revenue = variant.series.revenueMinor.reduce((sum, day) => sum + day, 0);
+  return revenue >= shop.classCuts.a ? "A" : revenue >= shop.classCuts.b ? "B" : "C";
+}

@@ -1,0 +1,145 @@
+import type { Decision } from "#agent-kit/definition.ts";
+import { formatMinor } from "#core/money/minor-units.ts";
+import { allowedCompareAtMinor } from "#core/pricing/compare-at.ts";
+import { olsElasticity } from "#core/pricing/elasticity.ts";
+import type { NetTerms } from "#core/pricing/net-money.ts";
+import { proposePrice } from "#core/pricing/propose-price.ts";
+import { dailyPrices, detectQuantityBreaks } from "#core/pricing/quantity-breaks.ts";
+import { type ElasticityBelief, type MeasuredElasticity, shrinkElasticity } from "#core/pricing/shrink-elasticity.ts";
+import { dayNumber } from "#core/time/day.ts";
+import type { Demand } from "./demand.ts";
+import type { StockOutlook } from "./reorder.ts";
+import type { InventoryPricingSettings } from "./settings.ts";
+import type { ShopTerms, VariantSnapshot } from "./snapshot.ts";
+
+export type Measured =
+  | { kind: "measured"; elasticity: MeasuredElasticity }
+  | { kind: "unmeasured"; why: string }
+  | { kind: "quantity-breaks"; days: number };
+
+/** Own-price elasticity from weekly modal prices at comparable quantity; a price list by quantity is not a price change. */
+export function measureElasticity(variant: VariantSnapshot): Measured {
+  const breaks = detectQuantityBreaks(variant.lines);
+  if (breaks.found) return { kind: "quantity-breaks", days: breaks.days };
+  const weeks = new Map<string, { price: number; quantity: number }>();
+  for (const { day, priceMinor, units } of dailyPrices(variant.lines)) {
+    const key = `${Math.floor((dayNumber(day) + 3) / 7)} ${priceMinor}`;
+    const week = weeks.get(key) ?? { price: priceMinor, quantity: 0 };
+    week.quantity += units;
+    weeks.set(key, week);
+  }
+  const estimate = olsElasticity([...weeks.values()]);
+  if (!estimate.ok) return { kind: "unmeasured", why: estimate.error.kind };
+  return { kind: "measured", elasticity: estimate.value };
+}
+
+export interface Repriced {
+  decision: Decision | null;
+  /** Why the price stays, when it does. */
+  held: string | null;
+}
+
+interface Question {
+  variant: VariantSnapshot;
+  demand: Demand;
+  stock: StockOutlook;
+  measured: Measured;
+  prior: ElasticityBelief;
+  terms: NetTerms;
+  shop: ShopTerms;
+  settings: InventoryPricingSettings;
+  now: number;
+}
+
+/** A price proposal for one variant, or why there is none. */
+export function reprice(question: Question): Repriced {
+  const { variant, demand, stock, measured, prior, terms, shop, settings, now } = question;
+  if (measured.kind === "quantity-breaks") return { decision: null, held: "quantity-breaks" };
+  const belief = measured.kind === "measured" ? shrinkElasticity(measured.elasticity, prior) : prior;
+  const proposal = proposePrice({
+    priceMinor: variant.priceMinor,
+    costMinor: variant.costMinor,
+    weeklyUnits: demand.weeklyMean,
+    elasticity: belief,
+    terms,
+    marginFloor: settings.marginFloor,
+    largestMove: settings.largestMove,
+    coverDays: stock.daysOfCover,
+    leadDays: stock.leadTimeDays,
+    overstockDays: settings.overstockDays,
+    hoursSinceLastChange: variant.priceChangedAt === null ? null : (now - variant.priceChangedAt) / 3_600_000,
+    coolDownHours: settings.coolDownHours,
+    minGainShare: settings.leastGain,
+    minProbability: settings.leastProbability,
+  });
+  if (proposal.held) return { decision: null, held: proposal.reasons.at(-1)?.code ?? "held" };
+  const direction = proposal.priceMinor > variant.priceMinor ? "raise" : "cut";
+  const movePercent = (100 * (proposal.priceMinor - variant.priceMinor)) / variant.priceMinor;
+  const compareAtMinor = allowedCompareAtMinor(variant.compareAtMinor, proposal.priceMinor, variant.lowest30DaysMinor);
+  const money = (minor: number) => formatMinor(minor, shop.currency);
+  return {
+    held: null,
+    decision: {
+      kind: "price.set",
+      target: variant.id,
+      title: variant.title,
+      intent: direction,
+      basis: `week ${Math.floor((shop.today + 3) / 7)}`,
+      group: `${direction}/${variant.productType || "all"}`,
+      payload: {
+        productId: variant.productId,
+        variantId: variant.id,
+        priceMinor: proposal.priceMinor,
+        compareAtMinor,
+        costMinor: variant.costMinor,
+        weeklyUnits: round(demand.weeklyMean),
+        marginFloor: settings.marginFloor,
+        terms: { ...terms },
+      },
+      before: { priceMinor: variant.priceMinor, compareAtMinor: variant.compareAtMinor },
+      after: { priceMinor: proposal.priceMinor, compareAtMinor },
+      movePercent: round(movePercent),
+      impactMinor: Math.round(proposal.expectedGainMinorPerWeek),
+      moneyMinor: Math.round(Math.abs(proposal.priceMinor - variant.priceMinor) * demand.weeklyMean),
+      currency: shop.currency,
+      confidence: round(proposal.probabilityOfGain),
+      reasons: [
+        {
+          code: "price",
+          text: `${money(variant.priceMinor)} → ${money(proposal.priceMinor)}, expected ${money(Math.round(proposal.expectedGainMinorPerWeek))} a week`,
+        },
+        ...proposal.reasons.map(({ code, text }) => ({ code, text })),
+        {
+          code: "elasticity",
+          text: `Elasticity ${belief.mean.toFixed(1)} ± ${belief.sd.toFixed(1)}${measured.kind === "measured" ? "" : `, from similar items (${measured.why})`}`,
+        },
+        {
+          code: "stock",
+          text:
+            stock.daysOfCover === null
+              ? "Nothing sells"
+              : `Stock covers ${Math.round(stock.daysOfCover)} days, supplier needs ${stock.leadTimeDays}`,
+        },
+      ],
+      figures: {
+        priceMinor: variant.priceMinor,
+        costMinor: variant.costMinor ?? 0,
+        weeklyUnits: round(demand.weeklyMean),
+        elasticity: round(belief.mean),
+        available: variant.available,
+      },
+      provenance: {
+        price: "measured",
+        cost: variant.costGenerated ? "generated" : "measured",
+        weeklyUnits: "estimated",
+        elasticity: measured.kind === "measured" ? "estimated" : "assumed",
+        tax: "assumed",
+        stock: "measured",
+      },
+    },
+  };
+}
+
+function round(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
+}
