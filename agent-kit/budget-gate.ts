@@ -14,20 +14,29 @@ export type BudgetEntry =
 
 export interface BudgetGate {
   reserve(cost: number, priority: Priority, lapseMs: number): Promise<BudgetEntry>;
-  /** Remembered, and sent along with the next reservation or with `flush`. */
+  /** Sent along with the next reservation; on its own when none follows at once, or with `flush`. */
   settle(reservationId: string | null, settled: { reading?: BudgetReading; spent?: boolean }): void;
   flush(): Promise<void>;
 }
 
 type Settlements = NonNullable<ExchangeRequest["settle"]>;
 
+/**
+ * How long a settlement waits for a next call to travel with. Units that are not settled are held from every other
+ * Worker until they lapse, so an idle connection must not keep them.
+ */
+const settleAloneMs = 25;
+
 /** Spends one object request per call: the last call's reading travels with the next call's reservation. */
 export function budgetGate(budget: BudgetPort | undefined, whenUnreachable: "call" | "refuse"): BudgetGate {
   let unsettled: Settlements = [];
+  let alone: ReturnType<typeof setTimeout> | null = null;
 
   async function send(request: ExchangeRequest): Promise<ExchangeAnswer | null> {
     const settle = unsettled;
     unsettled = [];
+    if (alone !== null) clearTimeout(alone);
+    alone = null;
     return (await budget?.exchange({ ...request, settle }).catch(() => null)) ?? null;
   }
 
@@ -41,7 +50,10 @@ export function budgetGate(budget: BudgetPort | undefined, whenUnreachable: "cal
       return "tooLarge" in answer ? { granted: false, most: answer.most } : { granted: false, waitMs: answer.waitMs };
     },
     settle(reservationId, settled) {
-      if (budget && reservationId !== null) unsettled = [...unsettled, { reservationId, ...settled }];
+      if (!budget || reservationId === null) return;
+      unsettled = [...unsettled, { reservationId, ...settled }];
+      // At the end of an invocation the timer may never fire: then `flush` or the lapse does it.
+      alone ??= setTimeout(() => void send({}), settleAloneMs);
     },
     async flush() {
       if (unsettled.length > 0) await send({});

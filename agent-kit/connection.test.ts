@@ -249,6 +249,15 @@ describe("budget", () => {
     expect(w.seen.exchanges[1]).toMatchObject({ settle: [{ reading }], reserve: { cost: 50 } });
   });
 
+  it("settles on its own when no other call follows, so that an idle connection holds nothing from the others", async () => {
+    const w = world();
+    await connection(w.options).call({ name: "x", effect: "read", cost: 300, run: vendor(1).run });
+    expect(w.bucket().reservations).toHaveLength(1);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(w.bucket()).toMatchObject({ level: 1_700, reservations: [] });
+    expect(w.seen.exchanges).toHaveLength(2);
+  });
+
   it("treats a throttled reply as a wait: even a bare write is tried again, because nothing ran", async () => {
     const w = world();
     const budget = { size: 2_000, restorePerSecond: 100, available: 0 };
