@@ -67,3 +67,14 @@ export function readConfig(file: string): WorkerConfig {
 export function readConfigs(): WorkerConfig[] {
   return configFiles().map(readConfig);
 }
+
+/** Every name that a configuration binds to something, or sets as a variable of its own. */
+export function boundNames(): string[] {
+  return readConfigs().flatMap((config) => [
+    ...[...config.d1_databases, ...config.kv_namespaces, ...config.services, ...config.queues.producers].map(
+      (each) => each.binding,
+    ),
+    ...config.durable_objects.bindings.map((each) => each.name),
+    ...Object.keys(config.vars).filter((name) => name !== "ENVIRONMENT"),
+  ]);
+}

@@ -136,6 +136,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         SHOPIFY_STORE: "royal-sandbox.myshopify.com",
         SHOPIFY_ACCESS_TOKEN: credentials.token,
         SHOPIFY_WEBHOOK_SECRET: credentials.clientSecret,
+        WEBHOOK_ADDRESS: `${controlUrl}/webhooks/shopify`,
       });
     }
     await Promise.all(preparing);
