@@ -1,0 +1,151 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { z } from "zod";
+import { clearFaults, faultSchema, setFault } from "./faults.ts";
+import { readJson, sendJson } from "./http.ts";
+import { buy, countStock, editProduct, findProduct, storm } from "./merchant.ts";
+import type { Replay } from "./replay.ts";
+import type { AdminApi } from "./shopify/admin-api.ts";
+import { readState } from "./state.ts";
+import type { Shop } from "./store/shop.ts";
+import { type DeliveryWorker, writeSwitches } from "./webhooks/delivery.ts";
+
+export interface ControlOptions {
+  shop: Shop;
+  api: AdminApi;
+  replay: Replay;
+  deliveries: DeliveryWorker;
+  chance: () => number;
+  reset: () => void;
+}
+
+const share = z.union([z.number().min(0).max(1), z.boolean().transform(Number)]);
+const money = z.string().regex(/^\d+(\.\d{1,2})?$/);
+
+const clockSchema = z.object({ advanceMs: z.number().int().nonnegative() }).strict();
+const replaySchema = z.object({ speed: z.number().nonnegative().max(100_000) }).strict();
+const orderSchema = z
+  .object({
+    items: z
+      .array(z.object({ sku: z.string(), quantity: z.number().int().positive() }))
+      .min(1)
+      .optional(),
+    customer: z.number().int().positive().optional(),
+    country: z.string().optional(),
+    count: z.number().int().min(1).max(1000).default(1),
+  })
+  .strict();
+const webhookSchema = z
+  .object({
+    duplicate: share.optional(),
+    reorder: share.optional(),
+    drop: share.optional(),
+    reorderMs: z.number().int().positive().optional(),
+    retryBaseMs: z.number().int().positive().optional(),
+  })
+  .strict();
+const productSchema = z
+  .object({
+    price: money.optional(),
+    compareAtPrice: money.nullable().optional(),
+    title: z.string().min(1).optional(),
+    status: z.enum(["ACTIVE", "ARCHIVED", "DRAFT"]).optional(),
+    delete: z.boolean().optional(),
+  })
+  .strict();
+const stockSchema = z.object({ sku: z.string(), delta: z.number().int() }).strict();
+const stormSchema = z
+  .object({ count: z.number().int().min(1).max(100_000), twice: share.default(0), deletes: share.default(0) })
+  .strict();
+
+type Answer = { status: number; body: unknown };
+
+/** `/__sandbox/…`: what tests, the demo and a curious person use to look into and move the sandbox. */
+export async function answerControl(
+  options: ControlOptions,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = request.method === "GET" ? {} : await readJson(request);
+  const { status, body: reply } =
+    body === undefined
+      ? wrong("the body must be a JSON object")
+      : await answer(options, `${request.method} ${path}`, body);
+  sendJson(response, status, reply);
+}
+
+async function answer(options: ControlOptions, what: string, body: Record<string, unknown>): Promise<Answer> {
+  const { shop, api, replay } = options;
+  switch (what) {
+    case "GET state":
+      return ok(readState(shop, api));
+    case "GET clock":
+      return ok(readState(shop, api).clock);
+    case "POST clock":
+      return checked(clockSchema, body, async ({ advanceMs }) => ok(await replay.advance(advanceMs)));
+    case "POST replay":
+      return checked(replaySchema, body, async ({ speed }) => {
+        replay.setSpeed(speed);
+        return ok(readState(shop, api).replay);
+      });
+    case "POST faults":
+      return checked(faultSchema, body, async (fault) => {
+        setFault(shop, fault);
+        return ok(readState(shop, api).faults);
+      });
+    case "DELETE faults":
+      clearFaults(shop);
+      return ok([]);
+    case "POST orders":
+      return checked(orderSchema, body, async ({ count, ...purchase }) => {
+        const orders = Array.from({ length: count }, () => buy(shop, purchase, options.chance));
+        return orders.includes(undefined) ? wrong("a named SKU is not sold here") : ok({ orders });
+      });
+    case "POST webhooks":
+      return checked(webhookSchema, body, async (change) => ok(writeSwitches(shop, change)));
+    case "POST deliveries":
+      return checked(stormSchema, body, async (wanted) => ok(storm(shop, wanted, options.chance)));
+    case "POST deliveries/idle":
+      await options.deliveries.idle();
+      return ok(readState(shop, api).webhooks.deliveries);
+    case "POST stock":
+      return checked(stockSchema, body, async ({ sku, delta }) => {
+        const available = countStock(shop, sku, delta);
+        return available === undefined ? wrong(`no SKU ${sku}`) : ok({ sku, available });
+      });
+    case "POST reset":
+      options.reset();
+      return ok(readState(shop, api));
+    default:
+      return answerProduct(options, what, body);
+  }
+}
+
+async function answerProduct({ shop }: ControlOptions, what: string, body: Record<string, unknown>): Promise<Answer> {
+  const [, method, reference] = /^(POST|DELETE) products\/(.+)$/.exec(what) ?? [];
+  if (method === undefined || reference === undefined)
+    return { status: 404, body: { error: `no such control: ${what}` } };
+  const id = findProduct(shop, decodeURIComponent(reference));
+  if (id === undefined) return { status: 404, body: { error: "no such product" } };
+  return checked(productSchema, method === "DELETE" ? { delete: true } : body, async (edit) => {
+    editProduct(shop, id, edit);
+    return ok({ id: shop.gids.gid("Product", id), ...edit });
+  });
+}
+
+async function checked<Schema extends z.ZodType>(
+  schema: Schema,
+  body: unknown,
+  act: (input: z.infer<Schema>) => Promise<Answer>,
+): Promise<Answer> {
+  const parsed = schema.safeParse(body);
+  return parsed.success ? act(parsed.data) : wrong(z.prettifyError(parsed.error));
+}
+
+function ok(body: unknown): Answer {
+  return { status: 200, body };
+}
+
+function wrong(error: string): Answer {
+  return { status: 400, body: { error } };
+}

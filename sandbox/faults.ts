@@ -1,0 +1,63 @@
+import { z } from "zod";
+import type { Shop } from "./store/shop.ts";
+
+/** What `POST /__sandbox/faults` takes. `target` is `shopify`, a root field, or `webhooks`. */
+export const faultSchema = z
+  .object({
+    target: z.string().min(1).default("shopify"),
+    kind: z.enum(["throttled", "401", "500", "502", "503", "slow", "timeout", "reply-lost", "commit-delayed", "none"]),
+    /** Share of the matching requests it hits, 0 to 1; all when neither `rate` nor `count` is given. */
+    rate: z.number().min(0).max(1).optional(),
+    /** How many matching requests it hits before it ends by itself. */
+    count: z.number().int().positive().optional(),
+    /** For slow, timeout and commit-delayed. */
+    delayMs: z.number().int().nonnegative().optional(),
+    /** What the caller of a delayed commit sees at once. */
+    reply: z.enum(["502", "lost", "timeout"]).default("lost"),
+    /** Only requests that change something. */
+    mutationsOnly: z.boolean().default(false),
+  })
+  .strict();
+
+export type Fault = z.infer<typeof faultSchema>;
+
+/** Keeps the switched-on faults; they survive a restart as everything else does. */
+export function setFault(shop: Shop, fault: Fault): void {
+  shop.database.transaction(() => {
+    for (const { id, fault: known } of listFaults(shop)) {
+      const same = known.target === fault.target && (fault.kind === "none" || known.kind === fault.kind);
+      if (same) shop.database.run("DELETE FROM fault WHERE id = ?", id);
+    }
+    if (fault.kind !== "none") shop.database.run("INSERT INTO fault (body) VALUES (?)", JSON.stringify(fault));
+  });
+}
+
+export function clearFaults(shop: Shop): void {
+  shop.database.run("DELETE FROM fault");
+}
+
+export function listFaults(shop: Shop): { id: number; fault: Fault }[] {
+  return shop.database
+    .all<{ id: number; body: string }>("SELECT id, body FROM fault ORDER BY id")
+    .map(({ id, body }) => ({ id, fault: faultSchema.parse(JSON.parse(body)) }));
+}
+
+/** The fault that hits this request, if one does; a counted fault is used up by it. `chance` is in [0, 1). */
+export function takeFault(shop: Shop, targets: string[], mutation: boolean, chance: () => number): Fault | undefined {
+  for (const { id, fault } of listFaults(shop)) {
+    const changesOnly = fault.mutationsOnly || fault.kind === "commit-delayed";
+    if (!targets.includes(fault.target) || (changesOnly && !mutation)) continue;
+    if (fault.rate !== undefined && chance() >= fault.rate) continue;
+    if (fault.count !== undefined) {
+      if (fault.count === 1) shop.database.run("DELETE FROM fault WHERE id = ?", id);
+      else
+        shop.database.run(
+          "UPDATE fault SET body = ? WHERE id = ?",
+          JSON.stringify({ ...fault, count: fault.count - 1 }),
+          id,
+        );
+    }
+    return fault;
+  }
+  return undefined;
+}

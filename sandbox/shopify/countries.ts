@@ -1,0 +1,42 @@
+/** ISO codes of the country names the retail data use; names without one country (“European Community”) have none. */
+const CODES: Record<string, string> = {
+  Australia: "AU",
+  Austria: "AT",
+  Bahrain: "BH",
+  Belgium: "BE",
+  Brazil: "BR",
+  Canada: "CA",
+  "Channel Islands": "JE",
+  Cyprus: "CY",
+  "Czech Republic": "CZ",
+  Denmark: "DK",
+  EIRE: "IE",
+  Finland: "FI",
+  France: "FR",
+  Germany: "DE",
+  Greece: "GR",
+  Iceland: "IS",
+  Israel: "IL",
+  Italy: "IT",
+  Japan: "JP",
+  Lebanon: "LB",
+  Lithuania: "LT",
+  Malta: "MT",
+  Netherlands: "NL",
+  Norway: "NO",
+  Poland: "PL",
+  Portugal: "PT",
+  RSA: "ZA",
+  "Saudi Arabia": "SA",
+  Singapore: "SG",
+  Spain: "ES",
+  Sweden: "SE",
+  Switzerland: "CH",
+  USA: "US",
+  "United Arab Emirates": "AE",
+  "United Kingdom": "GB",
+};
+
+export function countryCode(name: string): string | null {
+  return CODES[name] ?? null;
+}

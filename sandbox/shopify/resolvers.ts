@@ -1,0 +1,31 @@
+import type { AdminApi } from "./admin-api.ts";
+import type { Resolvers } from "./resolver.ts";
+import { bulkResolvers } from "./resolvers/bulk.ts";
+import { customerResolvers } from "./resolvers/customers.ts";
+import { inventoryResolvers } from "./resolvers/inventory.ts";
+import { nodeResolvers } from "./resolvers/node.ts";
+import { orderResolvers } from "./resolvers/orders.ts";
+import { priceResolvers } from "./resolvers/prices.ts";
+import { productResolvers } from "./resolvers/products.ts";
+import { shopResolvers } from "./resolvers/shop.ts";
+import { webhookResolvers } from "./resolvers/webhooks.ts";
+
+/** All the sandbox can answer, by type and field. */
+export function mergeResolvers(api: () => AdminApi, bulkCreated: () => void): Resolvers {
+  const parts = [
+    shopResolvers,
+    nodeResolvers,
+    productResolvers,
+    priceResolvers,
+    inventoryResolvers,
+    orderResolvers,
+    customerResolvers,
+    webhookResolvers,
+    bulkResolvers(api, bulkCreated),
+  ];
+  const merged: Resolvers = {};
+  for (const part of parts) {
+    for (const [type, fields] of Object.entries(part)) merged[type] = { ...merged[type], ...fields };
+  }
+  return merged;
+}
