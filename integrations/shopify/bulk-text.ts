@@ -1,8 +1,8 @@
 import type { BulkQuery } from "./types.ts";
 
 /** The query as bulkOperationRunQuery takes it: values written in, arguments that are null left out. */
-export function bulkText<Data, Variables extends Readonly<Record<string, string | null | undefined>>>(
-  query: BulkQuery<Data, Variables>,
+export function bulkText<Variables extends Readonly<Record<string, string | null | undefined>>>(
+  query: BulkQuery<unknown, Variables>,
   variables: Variables,
 ): string {
   return query.text

@@ -65,9 +65,9 @@ interface BulkOptions {
 }
 
 /** Starts an export. It only reads, but a repetition would start a second one: after an unknown outcome use `findBulk`. */
-export async function startBulk<Data, Variables extends Readonly<Record<string, string | null | undefined>>>(
+export async function startBulk<Variables extends Readonly<Record<string, string | null | undefined>>>(
   client: ShopifyClient,
-  query: BulkQuery<Data, Variables>,
+  query: BulkQuery<unknown, Variables>,
   variables: Variables,
   options: BulkOptions = {},
 ): Promise<BulkStart> {
@@ -84,9 +84,9 @@ export async function startBulk<Data, Variables extends Readonly<Record<string, 
 }
 
 /** The newest operation with this very query begun at or after `since` (ms); null when the start was never carried out. */
-export async function findBulk<Data, Variables extends Readonly<Record<string, string | null | undefined>>>(
+export async function findBulk<Variables extends Readonly<Record<string, string | null | undefined>>>(
   client: ShopifyClient,
-  query: BulkQuery<Data, Variables>,
+  query: BulkQuery<unknown, Variables>,
   variables: Variables,
   since: number,
   options: BulkOptions = {},
