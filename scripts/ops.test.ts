@@ -3,7 +3,7 @@ import { ops } from "./ops.ts";
 
 function door(reply: { status: number; body: unknown }) {
   const asked: { url: string; method: string | undefined; body: unknown; authorization: string | null }[] = [];
-  const fetch = async (url: URL | RequestInfo, init?: RequestInit) => {
+  const fetch = async (url: URL | string | Request, init?: RequestInit) => {
     const authorization = new Headers(init?.headers).get("authorization");
     asked.push({ url: String(url), method: init?.method, body: init?.body, authorization });
     return Response.json(reply.body, { status: reply.status });

@@ -68,7 +68,7 @@ function requestOf(operation: Operation, input: Record<string, unknown>): { addr
   const rest = Object.entries(input).filter(([name]) => !inPath.includes(name));
   if (operation.method === "POST" || operation.method === "PUT")
     return { address: path, body: JSON.stringify(Object.fromEntries(rest)) };
-  const query = new URLSearchParams(rest.map(([name, value]) => [name, String(value)]));
+  const query = new URLSearchParams(Object.fromEntries(rest.map(([name, value]) => [name, String(value)])));
   return { address: rest.length > 0 ? `${path}?${query}` : path };
 }
 

@@ -32,7 +32,7 @@ export async function runWatchdog(env: ControlEnv, clock: Clock, log: Logger): P
     Promise.all(roster(env).map((entry) => checkAgent(entry, emergency, clock, log))),
     part("deliveries", () => resendDeliveries(env, clock.now()), 0),
     part("audit", () => sealChain(env.DB), 0),
-    part("retention", () => expireRows(env.DB, clock), 0),
+    part("retention", () => expireRows(env.DB, clock, Math.floor(began / 60_000)), 0),
   ]);
   const used = await part("connections", () => usedConnections(env, clock.real()), []);
   const [breakers, backlog] = await Promise.all([
