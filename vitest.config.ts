@@ -55,6 +55,7 @@ export default defineConfig({
         ],
         test: {
           name: "workers",
+          globalSetup: ["./tests/workers/sandbox.global.ts"],
           include: [
             "agent-kit/**/*.workers.test.ts",
             "workers/**/*.workers.test.ts",
