@@ -25,7 +25,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.ts"],
-          exclude: ["**/*.workers.test.ts", "**/node_modules/**", "pages-ui/**", "tests/system/**"],
+          exclude: ["**/*.workers.test.ts", "**/node_modules/**", "pages-ui/**", "tests/system/**", "tests/node/**"],
           environment: "node",
         },
       },
