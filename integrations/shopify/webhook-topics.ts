@@ -1,3 +1,5 @@
+import type { WebhookSubscriptionTopic } from "./operations.generated.ts";
+
 /** Where a payload keeps the id of a thing, as a gid or as a plain number; the first path that holds one counts. */
 export interface IdRule {
   /** Type in `gid://shopify/<type>/<number>`. */
@@ -14,7 +16,7 @@ export interface TopicRule {
   /** Non-personal payload fields worth carrying, by dotted path. */
   readonly fields?: readonly string[];
   /** Name in webhookSubscriptionCreate; null for topics that exist in the app's configuration only. */
-  readonly enum: string | null;
+  readonly enum: WebhookSubscriptionTopic | null;
   /** Whether we subscribe to it; others are understood when somebody else did. */
   readonly subscribe: boolean;
 }
@@ -199,7 +201,8 @@ export const topics: ReadonlyMap<string, TopicRule> = new Map(
     topic,
     {
       ...rule,
-      enum: config ? null : topic.toUpperCase().replace("/", "_"),
+      // A test compares these names with the schema's.
+      enum: config ? null : (topic.toUpperCase().replace("/", "_") as WebhookSubscriptionTopic),
       subscribe: subscribe && !config,
     },
   ]),
