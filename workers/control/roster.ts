@@ -9,7 +9,7 @@ export interface RosterEntry {
 /** The agents this deployment has: one per AGENT_* service binding, `AGENT_INVENTORY_PRICING` → `inventory-pricing`. */
 export function roster(env: object): RosterEntry[] {
   return Object.entries(env)
-    .filter(([name, binding]) => name.startsWith("AGENT_") && isService(binding))
+    .filter(([name, binding]) => name.startsWith("AGENT_") && isService(name, binding))
     .map(([name, binding]) => ({
       id: name.slice("AGENT_".length).toLowerCase().replaceAll("_", "-"),
       rpc: binding as AgentRpc,
@@ -23,9 +23,9 @@ export function agentOf(env: object, id: string): AgentRpc {
   return found.rpc;
 }
 
-// AGENT_STATE is the objects' namespace and matches the prefix too; only a namespace makes ids.
-function isService(binding: unknown): boolean {
-  return typeof binding === "object" && binding !== null && !("idFromName" in binding);
+// AGENT_STATE, the objects' namespace, has the prefix too. A service answers to every property, so only its name tells.
+function isService(name: string, binding: unknown): boolean {
+  return name !== "AGENT_STATE" && typeof binding === "object" && binding !== null;
 }
 
 const described = new Map<string, { description: AgentDescription; until: number }>();
