@@ -17,4 +17,5 @@ export const TASKS: Readonly<Record<string, () => Promise<Runner>>> = {
   elasticity: async () => over((await import("./elasticity.ts")).elasticityTask),
   price: async () => over((await import("./price.ts")).priceTask),
   trend: async () => over((await import("./trend.ts")).trendTask),
+  route: async () => over((await import("./route.ts")).routeTask),
 };
