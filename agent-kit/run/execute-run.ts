@@ -191,7 +191,7 @@ async function close(
   const superseded = isFenced(ended.error) || isFenced(ended.error.cause);
   const outcome = superseded ? "superseded" : ended.kind;
   bench.log.error("the run did not succeed", { outcome, error: ended.error });
-  if (ended.error.report) report(ended.error, { run: granted.runId });
+  if (ended.error.report && !superseded) report(ended.error, { run: granted.runId });
   const reason = `${ended.error.code}: ${ended.error.message}`;
   const recorded = superseded
     ? true
