@@ -33,7 +33,7 @@ export function createApp(): App {
     );
     await next();
     // An upgraded reply's headers belong to the runtime.
-    if (c.res.status !== 101) c.res.headers.set("x-request-id", requestId);
+    if (c.res.status !== 101) c.header("x-request-id", requestId);
   });
 
   // Liveness touches nothing: it must answer with every other part down.

@@ -107,8 +107,15 @@ export function fakeAgent(own: Partial<AgentRpc> = {}): AgentRpc & { asked: [str
 
 /** Control over real storage, with the agents and settings a test gives it. */
 export function door(own: Record<string, unknown> = {}) {
+  const { DB, KV, AGENT_STATE, CIRCUIT_BREAKER, RATE_BUDGET, LIVE_FEED, SHOP_EVENTS } = env;
   const bound: ControlEnv = {
-    ...env,
+    DB,
+    KV,
+    AGENT_STATE,
+    CIRCUIT_BREAKER,
+    RATE_BUDGET,
+    LIVE_FEED,
+    SHOP_EVENTS,
     ENVIRONMENT: "test",
     LOG_LEVEL: "error",
     ADMIN_TOKEN: adminToken,

@@ -1,0 +1,202 @@
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, it } from "vitest";
+import { clockAt } from "#agent-kit/clock.ts";
+import { logger } from "#agent-kit/log.ts";
+import { sealChain, verifyChain } from "./audit-chain.ts";
+import { door, fakeAgent, healthy } from "./door.fixture.ts";
+import { expireRows, expiringTables } from "./watchdog/expire-rows.ts";
+import { runWatchdog } from "./watchdog/run-watchdog.ts";
+
+const quiet = logger({ level: "error", now: () => Date.now(), sink: () => undefined });
+const minute = 60_000;
+
+describe("the watchdog's minute", () => {
+  it("sweeps every agent although one fails and one never answers", async () => {
+    const swept: string[] = [];
+    const sweeping = (id: string) => ({
+      sweep: async () => {
+        swept.push(id);
+        return { resent: 1, lapsed: 0, expired: 0, runsResent: 0, catchUp: false };
+      },
+    });
+    const bound = door({
+      AGENT_BROKEN: fakeAgent({ view: () => Promise.reject(new Error("no")) }),
+      AGENT_FIRST: fakeAgent(sweeping("first")),
+      AGENT_LAST: fakeAgent(sweeping("last")),
+    }).env;
+    const snapshot = await runWatchdog(bound, clockAt(0), quiet);
+    expect(swept.sort()).toEqual(["first", "last"]);
+    expect(snapshot.agents.map(({ id, error }) => [id, error])).toEqual([
+      ["broken", "no"],
+      ["first", null],
+      ["last", null],
+    ]);
+  });
+
+  it("is what status, readiness and metrics read", async () => {
+    const { call, env: bound } = door({ AGENT_PROBE: fakeAgent() });
+    await runWatchdog(bound, clockAt(0), quiet);
+    const status = (await (await call("GET", "/v1/status")).json()) as {
+      ageMs: number;
+      snapshot: { agents: { id: string }[] };
+    };
+    expect(status.snapshot.agents.map((agent) => agent.id)).toEqual(["probe"]);
+    expect((await call("GET", "/readyz", { token: null })).status).toBe(200);
+    const metrics = await (await call("GET", "/metrics", { token: null })).text();
+    expect(metrics).toContain('royal_agent_up{agent="probe"} 1');
+  });
+
+  it("writes its own minute although a part of it fails", async () => {
+    const bound = door({
+      AGENT_PROBE: fakeAgent(),
+      SHOP_EVENTS: { sendBatch: () => Promise.reject(new Error("down")) },
+    }).env;
+    await env.DB.prepare(
+      "INSERT INTO deliveries (id, topic, status, message, triggered_at, received_at) VALUES ('stuck', 't', 'accepted', '{}', 0, ?1)",
+    )
+      .bind(Date.now() - 2 * minute)
+      .run();
+    const snapshot = await runWatchdog(bound, clockAt(0), quiet);
+    expect(snapshot.deliveries).toMatchObject({ byStatus: { accepted: 1 }, resent: 0 });
+  });
+});
+
+describe("an emergency stop", () => {
+  it("stops every agent at once, names those it could not reach, and the watchdog goes on until all hold", async () => {
+    let reachable = false;
+    const sleeper = fakeAgent();
+    const { stop } = sleeper;
+    sleeper.stop = async (ask) => {
+      if (!reachable) throw new Error("not there");
+      return stop(ask);
+    };
+    const well = fakeAgent();
+    const { call, env: bound } = door({ AGENT_SLEEPER: sleeper, AGENT_WELL: well });
+    const stopped = await (await call("POST", "/v1/emergency-stop", { body: { why: "prices look wrong" } })).json();
+    expect(stopped).toMatchObject({
+      stopped: true,
+      recorded: true,
+      agents: [
+        { agent: "sleeper", held: false, error: "not there" },
+        { agent: "well", held: true, error: null },
+      ],
+    });
+    await runWatchdog(bound, clockAt(0), quiet);
+    expect((await sleeper.view()).stopped).toBeNull();
+    reachable = true;
+    const snapshot = await runWatchdog(bound, clockAt(0), quiet);
+    expect(snapshot.emergency).toEqual({ stopped: true, holding: 2 });
+    expect((await sleeper.view()).stopped?.why).toBe("prices look wrong");
+
+    const released = await (await call("POST", "/v1/emergency-stop/release", { body: { why: "checked" } })).json();
+    expect(released).toMatchObject({ stopped: false });
+    const after = await runWatchdog(bound, clockAt(0), quiet);
+    expect(after.emergency).toEqual({ stopped: false, holding: 0 });
+  });
+
+  it("stops the agents with the database down, and says that it is not on record", async () => {
+    const well = fakeAgent();
+    const down = {
+      prepare: () => {
+        throw new Error("D1 is down");
+      },
+      batch: () => Promise.reject(new Error("D1 is down")),
+    };
+    const { call } = door({ AGENT_WELL: well, DB: down });
+    const response = await call("POST", "/v1/emergency-stop", { body: { why: "everything burns" } });
+    expect(await response.json()).toMatchObject({ recorded: false, agents: [{ agent: "well", held: true }] });
+    expect((await call("GET", "/healthz", { token: null })).status).toBe(200);
+    expect((await call("GET", "/readyz", { token: null })).status).toBe(503);
+  });
+});
+
+describe("the audit chain", () => {
+  beforeEach(async () => {
+    await env.DB.prepare("DELETE FROM audit").run();
+    const insert = env.DB.prepare(
+      "INSERT INTO audit (id, at, actor, role, operation, subject) VALUES (?1, 1, 'a', 'admin', 'o', 's')",
+    );
+    await env.DB.batch(Array.from({ length: 450 }, (_, at) => insert.bind(`row-${at}`)));
+  });
+
+  it("seals rows in order, also when two seal at once", async () => {
+    for (let round = 0; round < 3; round++) await Promise.all([sealChain(env.DB), sealChain(env.DB)]);
+    expect(await verifyChain(env.DB)).toMatchObject({ ok: true, sealed: 450, unsealed: 0, brokenAt: null });
+    expect(await sealChain(env.DB)).toBe(0);
+  });
+
+  it.each([
+    ["changed", "UPDATE audit SET subject = 'else' WHERE id = 'row-100'", 0],
+    ["removed", "DELETE FROM audit WHERE id = 'row-100'", 1],
+    ["given to somebody else", "UPDATE audit SET actor = 'b' WHERE id = 'row-100'", 0],
+  ])("shows where a row was %s", async (_what, tampering, after) => {
+    for (let round = 0; round < 3; round++) await sealChain(env.DB);
+    const seq = (await env.DB.prepare("SELECT seq FROM audit WHERE id = 'row-100'").first<number>("seq")) ?? 0;
+    await env.DB.prepare(tampering).run();
+    expect(await verifyChain(env.DB)).toMatchObject({ ok: false, brokenAt: seq + after });
+  });
+
+  it("holds when retention has taken its oldest rows", async () => {
+    for (let round = 0; round < 3; round++) await sealChain(env.DB);
+    await env.DB.prepare("DELETE FROM audit WHERE seq IN (SELECT seq FROM audit ORDER BY seq LIMIT 10)").run();
+    expect(await verifyChain(env.DB)).toMatchObject({ ok: true, sealed: 440 });
+  });
+});
+
+describe("retention", () => {
+  it("removes what is too old, table by table, and nothing younger", async () => {
+    const day = 86_400_000;
+    const now = Date.now();
+    const insert = env.DB.prepare(
+      "INSERT INTO runs (id, agent, trigger, mode, token, started_at) VALUES (?1, 'old', 'cron', 'shadow', 1, ?2)",
+    );
+    await env.DB.batch([
+      ...Array.from({ length: 620 }, (_, at) => insert.bind(`old-${at}`, now - 91 * day - at)),
+      insert.bind("young", now - 89 * day),
+    ]);
+    const left = () => env.DB.prepare("SELECT count(*) AS n FROM runs WHERE agent = 'old'").first<number>("n");
+    const round = async () => {
+      for (let turn = 0; turn < expiringTables; turn++) await expireRows(env.DB, clockAt(0), turn);
+    };
+    await round();
+    expect(await left()).toBe(121);
+    await round();
+    expect(await left()).toBe(1);
+  });
+
+  it("keeps sessions and tokens by real time when the shop's clock is moved", async () => {
+    const insert = env.DB.prepare(
+      "INSERT INTO sessions (hash, kind, actor, role, created_at, expires_at) VALUES ('h', 'session', 's', 'admin', 0, ?1)",
+    );
+    await insert.bind(Date.now() + minute).run();
+    for (let turn = 0; turn < expiringTables; turn++) await expireRows(env.DB, clockAt(90 * 86_400_000), turn);
+    expect(await env.DB.prepare("SELECT count(*) AS n FROM sessions WHERE hash = 'h'").first("n")).toBe(1);
+  });
+});
+
+describe("readiness", () => {
+  const connection = (own: object) => ({
+    ...healthy,
+    connections: [{ id: "shopify", required: true, configured: true, state: "closed", detail: null, ...own }],
+  });
+  const ready = async (agent: Parameters<typeof fakeAgent>[0]) => {
+    const { call, env: bound } = door({ AGENT_PROBE: fakeAgent(agent) });
+    await runWatchdog(bound, clockAt(0), quiet);
+    const response = await call("GET", "/readyz", { token: null });
+    expect(response.headers.get("content-type")).toBe("application/health+json");
+    return { code: response.status, status: ((await response.json()) as { status: string }).status };
+  };
+
+  it("fails with a required connection forced open and warns with an optional one", async () => {
+    const { call } = door({ AGENT_PROBE: fakeAgent() });
+    await call("POST", "/v1/breakers/shopify/force-open", { body: { why: "testing it" } });
+    expect(await ready({ health: async () => healthy })).toEqual({ code: 503, status: "fail" });
+    expect(await ready({ health: async () => connection({ required: false }) })).toEqual({ code: 200, status: "warn" });
+    await call("POST", "/v1/breakers/shopify/reset");
+    expect((await ready({ health: async () => healthy })).code).toBe(200);
+  });
+
+  it("fails when a required connection is not configured", async () => {
+    expect((await ready({ health: async () => connection({ configured: false }) })).code).toBe(503);
+  });
+});
