@@ -18,4 +18,5 @@ export const TASKS: Readonly<Record<string, () => Promise<Runner>>> = {
   price: async () => over((await import("./price.ts")).priceTask),
   trend: async () => over((await import("./trend.ts")).trendTask),
   route: async () => over((await import("./route.ts")).routeTask),
+  customers: async () => over((await import("./customers.ts")).customersTask),
 };

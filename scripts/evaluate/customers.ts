@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { expectedPurchases, fitBgNbd, probabilityAlive } from "#core/customers/bg-nbd.ts";
+import { expectedSpend, fitGammaGamma } from "#core/customers/gamma-gamma.ts";
+import type { Task } from "./task.ts";
+
+const line = z
+  .object({
+    x: z.int().min(0),
+    tx: z.number().min(0),
+    T: z.number().positive(),
+    meanSpend: z.number().min(0).nullish(),
+  })
+  .refine(({ tx, T }) => tx <= T, { error: "tx is after T", path: ["tx"] });
+
+const WEEKS = 39;
+/** Below this many customers the likelihood is flat and the fit needs holding. */
+const FEW = 500;
+
+/** Fitted on all good lines together: weeks. */
+export const customersTask: Task<z.infer<typeof line>> = {
+  line,
+  run(lines) {
+    const customers = lines.map(({ x, tx, T }) => ({ repeats: x, lastAt: tx, observed: T }));
+    const spending = lines.map(({ x, meanSpend }) => ({
+      purchases: meanSpend == null || meanSpend <= 0 ? 0 : x,
+      meanValue: meanSpend ?? 0,
+    }));
+    const bgnbd = fitBgNbd(customers, customers.length < FEW ? 0.001 : 0);
+    const gammaGamma = fitGammaGamma(spending);
+    const perLine = customers.map((customer, i) =>
+      bgnbd === null
+        ? { error: "nothing to fit" }
+        : {
+            result: {
+              pAlive: probabilityAlive(customer, bgnbd),
+              expected39w: expectedPurchases(customer, WEEKS, bgnbd),
+              expectedSpend: gammaGamma === null ? null : expectedSpend(spending[i]!, gammaGamma),
+            },
+          },
+    );
+    return { head: { params: { bgnbd, gammaGamma } }, perLine };
+  },
+};
