@@ -19,4 +19,5 @@ export const TASKS: Readonly<Record<string, () => Promise<Runner>>> = {
   trend: async () => over((await import("./trend.ts")).trendTask),
   route: async () => over((await import("./route.ts")).routeTask),
   customers: async () => over((await import("./customers.ts")).customersTask),
+  experiment: async () => over((await import("./experiment.ts")).experimentTask),
 };
