@@ -7,7 +7,7 @@ import { Database } from "./database.ts";
 import { decodeDataset } from "./dataset.ts";
 import { createGids, type Gids } from "./gid.ts";
 
-export const SHOP_DOMAIN = "online-retail-sandbox.myshopify.com";
+export const SHOP_DOMAIN = "royal-sandbox.myshopify.com";
 export const CURRENCY = "GBP";
 export const API_VERSION = "2026-10";
 

@@ -35,7 +35,7 @@ export interface DeliverySwitches {
   retryBaseMs: number;
 }
 
-const DEFAULTS: DeliverySwitches = { duplicate: 0, reorder: 0, drop: 0, reorderMs: 2000, retryBaseMs: 250 };
+const DEFAULTS: DeliverySwitches = { duplicate: 0, reorder: 0, drop: 0, reorderMs: 2000, retryBaseMs: 500 };
 
 export function readSwitches(shop: Shop): DeliverySwitches {
   const kept = readMeta(shop.database, "webhook_switches");

@@ -11,6 +11,8 @@ import { bulkRows } from "./rows.ts";
 import { checkBulkQuery } from "./validate.ts";
 
 const SLICE_MS = 15;
+/** How often an operation shows how far it is, and forgets the rows it has read: the shop changes meanwhile. */
+const PROGRESS_MS = 500;
 
 export interface BulkRunner {
   /** Looks for operations to run; call when one was created, and once at the start for those a crash left behind. */
@@ -110,6 +112,7 @@ async function writeRows(
   const [client = "", scopes = ""] = row.client.split(" ");
   const call: Call = { shop, client, scopes: new Set(scopes.split(",")), searchWarnings: [], seen: new Map() };
   const rows = bulkRows(api, check.request, call);
+  let nextProgress = performance.now() + PROGRESS_MS;
   try {
     for (;;) {
       const until = performance.now() + SLICE_MS;
@@ -129,7 +132,8 @@ async function writeRows(
       await setImmediate();
       if (stopped()) return { ...outcome, status: "stopped" };
       if (readBulk(shop, row.id)?.status === "CANCELING") return { ...outcome, status: "CANCELED" };
-      // Rows read once are kept per slice only: the shop changes while a bulk operation runs.
+      if (performance.now() < nextProgress) continue;
+      nextProgress = performance.now() + PROGRESS_MS;
       call.seen.clear();
       shop.database.run(
         "UPDATE bulk_operation SET object_count = ?, root_count = ? WHERE id = ?",
