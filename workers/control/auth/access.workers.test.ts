@@ -1,0 +1,105 @@
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { door } from "../door.fixture.ts";
+
+const audience = "an-audience";
+let teams = 0;
+
+/** A team of its own for each test: the keys of one are remembered. */
+async function team() {
+  teams += 1;
+  const domain = `team-${teams}.cloudflareaccess.com`;
+  const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
+  const keys = [{ ...(await exportJWK(publicKey)), kid: "key-1", alg: "RS256" }];
+  const asked: string[] = [];
+  vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => {
+    asked.push(String(input instanceof Request ? input.url : input));
+    return Response.json({ keys });
+  });
+  const sign = (
+    own: { email?: string; audience?: string; issuer?: string; kid?: string; exp?: string } = {},
+    key: CryptoKey = privateKey,
+  ) =>
+    new SignJWT(own.email === undefined ? { email: "Ada@Example.com" } : { email: own.email })
+      .setProtectedHeader({ alg: "RS256", kid: own.kid ?? "key-1" })
+      .setIssuer(own.issuer ?? `https://${domain}`)
+      .setAudience(own.audience ?? audience)
+      .setExpirationTime(own.exp ?? "5m")
+      .sign(key);
+  const { call } = door({ ACCESS_TEAM_DOMAIN: domain, ACCESS_AUDIENCE: audience });
+  await call("PUT", "/v1/roles", { body: { email: "ada@example.com", role: "operator" } });
+  const ask = (jwt: string) => call("GET", "/v1/session", { token: null, headers: { "cf-access-jwt-assertion": jwt } });
+  return { ask, sign, asked, call };
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe("Cloudflare Access", () => {
+  it("gives a known address its role, under a name that is not the address", async () => {
+    const { ask, sign, asked } = await team();
+    const response = await ask(await sign());
+    const session = (await response.json()) as { actor: string };
+    expect(session).toMatchObject({ role: "operator", via: "access" });
+    expect(session.actor).toMatch(/^person:[0-9a-f]{16}$/);
+    expect(asked).toEqual([expect.stringMatching(/\/cdn-cgi\/access\/certs$/)]);
+  });
+
+  it("refuses another audience, another issuer, what has expired, and a stranger's key", async () => {
+    const { ask, sign } = await team();
+    const stranger = await generateKeyPair("RS256");
+    const refused = [
+      await sign({ audience: "else" }),
+      await sign({ issuer: "https://else.cloudflareaccess.com" }),
+      await sign({ exp: "-1m" }),
+      await sign({}, stranger.privateKey),
+      "not.a.jwt",
+    ];
+    for (const jwt of refused) expect((await ask(jwt)).status).toBe(401);
+  });
+
+  it("refuses a token that says it needs no or a shared key", async () => {
+    const { ask } = await team();
+    const part = (value: object) => btoa(JSON.stringify(value)).replaceAll("=", "");
+    const claims = part({ email: "ada@example.com", aud: audience, exp: 9_999_999_999 });
+    expect((await ask(`${part({ alg: "none" })}.${claims}.`)).status).toBe(401);
+    const shared = await new SignJWT({ email: "ada@example.com" })
+      .setProtectedHeader({ alg: "HS256", kid: "key-1" })
+      .sign(new TextEncoder().encode("a shared secret that is long enough"));
+    expect((await ask(shared)).status).toBe(401);
+  });
+
+  it("tells a stranger with a valid token that they have no role", async () => {
+    const { ask, sign } = await team();
+    expect((await ask(await sign({ email: "eve@example.com" }))).status).toBe(403);
+  });
+
+  it("asks for keys again at most once for a flood of unknown ones", async () => {
+    const { ask, sign, asked } = await team();
+    await ask(await sign());
+    for (let at = 0; at < 20; at++) expect((await ask(await sign({ kid: `forged-${at}` }))).status).toBe(401);
+    expect(asked.length).toBeLessThanOrEqual(2);
+  });
+
+  it("says that it cannot tell, rather than no, when the keys cannot be had", async () => {
+    const { ask, sign } = await team();
+    const jwt = await sign();
+    vi.spyOn(globalThis, "fetch").mockRejectedValue(new TypeError("network"));
+    expect((await ask(jwt)).status).toBe(503);
+  });
+
+  it("is not believed where it is not set up", async () => {
+    const { sign } = await team();
+    const { call } = door();
+    const headers = { "cf-access-jwt-assertion": await sign() };
+    expect((await call("GET", "/v1/session", { token: null, headers })).status).toBe(401);
+  });
+
+  it("leaves no address in the audit log", async () => {
+    const { call } = await team();
+    const log = await (await call("GET", "/v1/audit?operation=roles.put")).text();
+    expect(log).toContain("person:");
+    expect(log.toLowerCase()).not.toContain("ada@example.com");
+  });
+});
