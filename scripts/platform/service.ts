@@ -57,7 +57,7 @@ export class Service {
       this.replaced += 1;
     }
     this.#lastAnswer = Date.now();
-    this.#watch ??= setInterval(() => void this.#check(), 1000);
+    this.#watch ??= setInterval(() => void this.#check(), 2000);
     this.#watch.unref();
   }
 

@@ -1,16 +1,22 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
+import * as z from "zod";
 import { type ClockMove, listenForClock } from "./clock-hook.ts";
 import { readConfigs } from "./configs.ts";
 import { CronDriver, type CronEntry, type Due } from "./cron.ts";
 import { buildDashboard, hasDashboard } from "./dashboard-build.ts";
+import { writeLocalConfigs } from "./local-configs.ts";
 import { migrate } from "./migrate.ts";
 import { freePort } from "./ports.ts";
 import { commandLine, endLeftovers, MARK, processes, takeState } from "./processes.ts";
 import { type SandboxOptions, sandboxCredentials, sandboxService } from "./sandbox.ts";
 import { Service } from "./service.ts";
-import { ensureSecrets, readVars, writeVars } from "./vars.ts";
+import { ensureSecrets, readVars } from "./vars.ts";
 import { dashboardService, hotDashboardService, workersService } from "./wrangler.ts";
+
+const ClockSchema = z.object({ offsetMs: z.number() });
+
+type Request = (path: string, init?: RequestInit) => Promise<Response>;
 
 export interface SystemPorts {
   control: number;
@@ -48,7 +54,7 @@ export interface System {
   webhookSecret: string | null;
   crons: CronDriver;
   /** A request to control as admin; the path begins with a slash. */
-  request(path: string, init?: RequestInit): Promise<Response>;
+  request: Request;
   /** SIGKILLs a part, or everything of the deployment (not the store); the supervision brings it back. */
   kill(what: Killable): void;
   /** Resolves when every part answers, e.g. after a kill. */
@@ -141,13 +147,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     }
     await Promise.all(preparing);
 
-    const varsFile = path.join(stateDir, "vars.env");
-    writeVars(varsFile, { ...vars, ...options.vars });
+    const configs = writeLocalConfigs(stateDir, { ...vars, ...options.vars });
     const serveDashboard = dashboard === "hot" ? hotDashboardService : dashboardService;
     await Promise.all([
-      start(new Service(workersService({ stateDir, port: ports.control, log, varsFile }))),
+      start(new Service(workersService({ stateDir, port: ports.control, log, configs }))),
       dashboard ? start(new Service(serveDashboard({ stateDir, port: ports.dashboard, log, controlUrl }))) : null,
     ]);
+    if (options.sandbox !== false) await takeUpClock(url(ports.sandbox), driver, request);
     if (mode === "on-time") driver.start();
   } catch (error) {
     await stop();
@@ -215,14 +221,22 @@ async function fire(controlUrl: string, due: Due, log: (line: string) => void): 
 }
 
 /** The Workers' clock first, so that what the crons start already sees the new time. */
-async function followClock(
-  move: ClockMove,
-  driver: CronDriver,
-  request: (where: string, init?: RequestInit) => Promise<Response>,
-): Promise<void> {
-  const reply = await request("/v1/clock", { method: "POST", body: JSON.stringify({ offsetMs: move.offsetMs }) });
-  if (!reply.ok) throw new Error(`control refused the clock: ${reply.status} ${(await reply.text()).slice(0, 200)}`);
+async function followClock(move: ClockMove, driver: CronDriver, request: Request): Promise<void> {
+  await setClock(request, move.offsetMs);
   await driver.move(move);
+}
+
+/** A store that was left with its clock moved goes on from there, and so do the Workers. */
+async function takeUpClock(sandboxUrl: string, driver: CronDriver, request: Request): Promise<void> {
+  const { offsetMs } = ClockSchema.parse(await (await fetch(`${sandboxUrl}/__sandbox/clock`)).json());
+  const nowMs = Date.now() + offsetMs;
+  await setClock(request, offsetMs);
+  await driver.move({ fromMs: nowMs, toMs: nowMs, offsetMs });
+}
+
+async function setClock(request: Request, offsetMs: number): Promise<void> {
+  const reply = await request("/v1/clock", { method: "POST", body: JSON.stringify({ offsetMs }) });
+  if (!reply.ok) throw new Error(`control refused the clock: ${reply.status} ${(await reply.text()).slice(0, 200)}`);
 }
 
 /** Of a group's two runtimes the one whose socket is the public port is the proxy, the other runs the Workers. */

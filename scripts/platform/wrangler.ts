@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { configFiles } from "./configs.ts";
 import { fromRoot } from "./paths.ts";
 import { MARK } from "./processes.ts";
 import type { ServiceOptions } from "./service.ts";
@@ -44,8 +43,8 @@ export function workersService({
   stateDir,
   port,
   log,
-  varsFile,
-}: WranglerOptions & { varsFile: string }): ServiceOptions {
+  configs,
+}: WranglerOptions & { configs: string[] }): ServiceOptions {
   return {
     name: "the Workers",
     port,
@@ -53,14 +52,7 @@ export function workersService({
     silentMs: 20_000,
     launch: {
       command: node,
-      args: [
-        ...cli,
-        "dev",
-        ...configFiles().flatMap((file) => ["-c", fromRoot(file)]),
-        "--env-file",
-        varsFile,
-        ...shared(stateDir, port),
-      ],
+      args: [...cli, "dev", ...configs.flatMap((file) => ["-c", file]), ...shared(stateDir, port)],
       cwd: fromRoot(),
       env: wranglerEnv(stateDir),
       logFile: path.join(stateDir, "logs", "workers.log"),
