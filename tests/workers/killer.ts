@@ -1,4 +1,3 @@
-import { vi } from "vitest";
 import type { AgentEnv } from "#agent-kit/agent-env.ts";
 import { agentEnv } from "./kit-harness.ts";
 
@@ -23,10 +22,7 @@ export interface KillPoint {
 }
 
 export function killer(point: KillPoint | null, match: (operation: string) => boolean = () => true): Killer {
-  let die = () => undefined as undefined;
-  const death = new Promise<void>((resolve) => {
-    die = resolve;
-  });
+  const { promise: death, resolve: die } = Promise.withResolvers<void>();
   const operations: string[] = [];
   let counted = 0;
 
@@ -65,12 +61,14 @@ export function killer(point: KillPoint | null, match: (operation: string) => bo
 
   function watchFetch(): () => void {
     const real = globalThis.fetch;
-    const spy = vi.spyOn(globalThis, "fetch").mockImplementation((input, init) => {
+    globalThis.fetch = (input: RequestInfo | URL, init?: RequestInit) => {
       const body = typeof init?.body === "string" ? init.body : "";
       const operation = /(?:query|mutation) (\w+)/.exec(body)?.[1] ?? "fetch";
       return guarded(`fetch ${operation}`, () => real(input, init));
-    });
-    return () => spy.mockRestore();
+    };
+    return () => {
+      globalThis.fetch = real;
+    };
   }
 }
 

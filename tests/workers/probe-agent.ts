@@ -73,7 +73,14 @@ export const ProbeAgent = defineAgent({
       effect: "delta",
       certainty: "at-most-once",
       settleMs: 1_000,
-      apply: async (_context, _action, sent: Payload, key) => effect("send", key, sent.value),
+      apply: async (context, action, sent: Payload, key) => {
+        await fetch(`https://vendor.test/${encodeURIComponent(action.target)}`, {
+          method: "POST",
+          body: key,
+          signal: context.signal,
+        });
+        return effect("send", key, sent.value);
+      },
       notRevertibleBecause: "what was sent is sent",
     },
   },
