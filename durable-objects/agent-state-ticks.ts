@@ -69,6 +69,11 @@ export class TickLog {
       .one().at;
   }
 
+  /** When the platform's own cron last came: what a heartbeat is measured by, since caught-up ticks hide its absence. */
+  latestHeartbeat(): number | null {
+    return this.#sql.exec<{ at: number | null }>("SELECT max(at) AS at FROM ticks WHERE trigger = 'cron'").one().at;
+  }
+
   list(limit: number, before?: number): Tick[] {
     const rows = this.#sql.exec<TickRow>(
       "SELECT * FROM ticks WHERE at < ? ORDER BY at DESC, id DESC LIMIT ?",

@@ -276,6 +276,7 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
       nextDueAt: null,
       pending: lifecycle.asks.length,
       lastCronFor: this.#ticks.latestCron(),
+      lastCronAt: this.#ticks.latestHeartbeat(),
     };
   }
 

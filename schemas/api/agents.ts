@@ -50,6 +50,8 @@ export const agentView = z.object({
     })
     .nullable(),
   lastTickAt: time.nullable(),
+  /** When its cron last came, which is its heartbeat. */
+  lastCronAt: time.nullable().optional(),
   lastRun,
   lastSuccessAt: time.nullable(),
   failuresInARow: z.number().int(),

@@ -82,6 +82,8 @@ export interface AgentView {
   pausedNote: string | null;
   live: LiveRun | null;
   lastTickAt: number | null;
+  /** When its cron last came; a tick of any other trigger says nothing about the schedule. */
+  lastCronAt?: number | null;
   lastRun: { runId: string; outcome: Outcome; startedAt: number; finishedAt: number } | null;
   lastSuccessAt: number | null;
   failuresInARow: number;

@@ -45,8 +45,8 @@ export function metricFamilies(snapshot: Snapshot | null, real: number): Family[
     ),
     gauge(
       "royal_agent_heartbeat_age_seconds",
-      "Since the agent's last tick",
-      perAgent(({ view }) => seconds(view?.lastTickAt)),
+      "Since the agent's cron last came",
+      perAgent(({ view }) => seconds(view?.lastCronAt)),
     ),
     gauge(
       "royal_agent_interval_seconds",

@@ -61,16 +61,16 @@ export function readiness(snapshot: Snapshot | null, real: number): Readiness {
   return { status, checks };
 }
 
-/** By its own rhythm: two intervals without a tick warn, four fail. A tick that was refused is a heartbeat too. */
+/** By its own rhythm: two intervals without its cron warn, four fail. A tick that was refused is a heartbeat too. */
 function heartbeat(agent: Snapshot["agents"][number], now: number, time: string): Check {
   const about = { componentId: agent.id, componentType: "component" as const, time };
   if (!agent.view) return { ...about, status: "fail", output: agent.error ?? "It did not answer." };
-  const { lastTickAt } = agent.view;
-  if (lastTickAt === null || agent.intervalMs === null)
-    return { ...about, status: "warn", output: "It has not ticked yet." };
-  const intervals = (now - lastTickAt) / agent.intervalMs;
+  const beatAt = agent.view.lastCronAt ?? null;
+  if (beatAt === null || agent.intervalMs === null)
+    return { ...about, status: "warn", output: "Its cron has not come yet." };
+  const intervals = (now - beatAt) / agent.intervalMs;
   const status = intervals > late.fail ? "fail" : intervals > late.warn ? "warn" : "pass";
-  const observed = { observedValue: Math.max(0, Math.round((now - lastTickAt) / 1000)), observedUnit: "s" };
+  const observed = { observedValue: Math.max(0, Math.round((now - beatAt) / 1000)), observedUnit: "s" };
   return { ...about, ...observed, status, output: status === "pass" ? undefined : "Its cron does not come any more." };
 }
 
