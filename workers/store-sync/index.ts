@@ -1,5 +1,6 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { toKitError } from "#agent-kit/errors.ts";
+import { sleep } from "#agent-kit/sleep.ts";
 import type { ShopEvent } from "#integrations/shopify/webhook.ts";
 import { consumeDeliveries } from "./deliveries/consume.ts";
 import type { StoreSyncEnv } from "./env.ts";
@@ -10,6 +11,10 @@ import { type OpenSync, openSync } from "./open-sync.ts";
 import { reconcile } from "./reconcile/reconcile.ts";
 import { knownShop } from "./sync.ts";
 import { newsOf, wake } from "./wake.ts";
+
+/** Steps of an import one message takes, and the longest pause between two of them that is not worth a message. */
+const stepsAtOnce = 4;
+const shortWaitMs = 1_000;
 
 /** Messages wait at most this long for their turn; the queue counts seconds. */
 const seconds = (ms: number) => Math.min(600, Math.ceil(ms / 1_000));
@@ -58,7 +63,11 @@ export default class StoreSync extends WorkerEntrypoint<StoreSyncEnv> {
   async #import(sync: OpenSync, mayBegin: boolean): Promise<void> {
     if (mayBegin && (await knownShop(sync))?.row.importedAt == null)
       await sync.db.batch([planImport(sync.db, "initial", sync.clock.now())]);
-    const step = await importStep(sync);
+    let step = await importStep(sync);
+    for (let steps = 1; step.kind === "again" && step.afterMs <= shortWaitMs && steps < stepsAtOnce; steps += 1) {
+      if (step.afterMs > 0) await sleep(step.afterMs);
+      step = await importStep(sync);
+    }
     if (step.kind === "finished" && step.purpose === "initial") await wake(sync, ["import.completed"]);
     if (step.kind === "again")
       await this.env.SHOP_EVENTS.send({ type: "import-continue", id: "next" }, { delaySeconds: seconds(step.afterMs) });
