@@ -6,6 +6,7 @@ import type { Check } from "./accuracy/check.ts";
 import { customerChecks } from "./accuracy/customers.ts";
 import { elasticityChecks } from "./accuracy/elasticity.ts";
 import { intermittentChecks } from "./accuracy/intermittent.ts";
+import { juiceProfitChecks } from "./accuracy/juice-profit.ts";
 import { m3Checks } from "./accuracy/m3.ts";
 import { routingChecks } from "./accuracy/routing.ts";
 import { stockChecks } from "./accuracy/stock.ts";
@@ -16,6 +17,7 @@ const SETS: readonly { folder: string; checks: (dataFolder: string) => Check[] |
   { folder: "intermittent_carparts", checks: intermittentChecks },
   { folder: "inventory_formulas", checks: stockChecks },
   { folder: "price_elasticity", checks: elasticityChecks },
+  { folder: "price_elasticity", checks: juiceProfitChecks },
   { folder: "online_retail", checks: trendChecks },
   { folder: "cdnow", checks: customerChecks },
   { folder: "routing", checks: routingChecks },

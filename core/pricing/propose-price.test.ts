@@ -15,7 +15,7 @@ const QUESTION: PriceQuestion = {
 
 test("an elastic item is cut, by no more than the largest move, to a charm price", () => {
   const proposal = proposePrice(QUESTION);
-  expect(proposal).toMatchObject({ priceMinor: 1899, held: false });
+  expect(proposal).toMatchObject({ priceMinor: 1809, held: false });
   expect(proposal.reasons.map((reason) => reason.code)).toEqual(["largest-move", "rounded", "expected-gain"]);
   expect(proposal.reasons[0]!.numbers).toMatchObject({ limitMinor: 1800, largestMove: 0.1 });
 });

@@ -229,7 +229,10 @@ const BOUND_TEXT = {
   "no-cut-while-short": "Stock runs out before more arrives, so the price does not go below",
 } as const;
 
-/** The first ending that still earns enough; the exact optimum when none does or the range holds no such price. */
+/** A rounded price must keep this share of the gain of the exact one. */
+const KEPT_BY_ROUNDING = 0.8;
+
+/** The first ending that keeps most of the gain; the exact optimum when none does or the range holds no such price. */
 function roundToEnding(
   best: number,
   range: PriceRange,
@@ -244,7 +247,7 @@ function roundToEnding(
     candidates.sort((a, b) => b.gain - a.gain);
     const rounded = candidates[0];
     if (!rounded || rounded.price === question.priceMinor) continue;
-    if (rounded.share < (question.minGainShare ?? 0.01) && rounded.share < exact.share) continue;
+    if (rounded.gain < KEPT_BY_ROUNDING * exact.gain) continue;
     if (rounded.price !== best) {
       say("rounded", `Rounded from ${best} to ${rounded.price}.`, { fromMinor: best, toMinor: rounded.price });
     }

@@ -2,6 +2,7 @@ import path from "node:path";
 import { olsElasticity } from "#core/pricing/elasticity.ts";
 import { categoryPrior, type MeasuredElasticity, shrinkElasticity } from "#core/pricing/shrink-elasticity.ts";
 import { atMost, type Check, farthest } from "./check.ts";
+import { type JuiceWeek, juiceItems } from "./juice-weeks.ts";
 import { readCsv } from "./read.ts";
 
 /** Taddy's published elasticities by brand (Business Data Science, 2019), from the interacted model. */
@@ -25,48 +26,27 @@ export function elasticityChecks(dataFolder: string): Check[] {
     return estimate.ok ? estimate.value.elasticity : Number.NaN;
   });
   const checks = [atMost("OLS elasticities, largest difference", farthest(fitted, Object.values(PUBLISHED)), 1e-6)];
-  const items = new Map<string, JuiceWeek[]>();
-  for (const row of readCsv(folder, "orangejuice_24stores.csv")) {
-    const key = `${row.store}|${row.brand}`;
-    const weeks = items.get(key) ?? [];
-    weeks.push({
-      brand: row.brand!,
-      week: Number(row.week),
-      logUnits: Number(row.logmove),
-      price: Number(row.price),
-      deal: Number(row.deal),
-    });
-    items.set(key, weeks);
-  }
+  const items = juiceItems(dataFolder);
   for (const trainWeeks of [15, 26]) {
-    const { ols, general, category } = outOfSample([...items.values()], trainWeeks);
+    const { ols, general, category } = outOfSample(items, trainWeeks);
     checks.push(atMost(`${trainWeeks} weeks: shrunk to the general prior, against OLS`, general / ols, 0.999));
     checks.push(atMost(`${trainWeeks} weeks: shrunk to the brand's prior, against OLS`, category / ols, 0.999));
   }
   return checks;
 }
 
-interface JuiceWeek {
-  readonly brand: string;
-  readonly week: number;
-  readonly logUnits: number;
-  readonly price: number;
-  readonly deal: number;
-}
-
 /** Mean squared error of what each elasticity says about the deviations of later weeks. */
 function outOfSample(items: readonly JuiceWeek[][], trainWeeks: number) {
   const measured = items.flatMap((weeks) => {
-    const sorted = weeks.toSorted((a, b) => a.week - b.week);
-    const test = sorted.slice(trainWeeks, trainWeeks + TEST_WEEKS);
+    const test = weeks.slice(trainWeeks, trainWeeks + TEST_WEEKS);
     if (test.length < 20) return [];
-    const train = sorted.slice(0, trainWeeks);
+    const train = weeks.slice(0, trainWeeks);
     const estimate = olsElasticity(
       train.map(({ price, logUnits, deal }) => ({ price, quantity: Math.exp(logUnits), promo: deal })),
     );
-    return estimate.ok ? [{ brand: sorted[0]!.brand, estimate: estimate.value, test }] : [];
+    return estimate.ok ? [{ brand: weeks[0]!.brand, estimate: estimate.value, test }] : [];
   });
-  const brands = new Map<string, MeasuredElasticity[]>();
+  const brands = new Map<number, MeasuredElasticity[]>();
   for (const { brand, estimate } of measured) brands.set(brand, [...(brands.get(brand) ?? []), estimate]);
   const priors = new Map([...brands].map(([brand, estimates]) => [brand, categoryPrior(estimates)]));
   const error = (elasticity: (item: (typeof measured)[number]) => number) =>
