@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { bundleOptions, entryOf } from "../platform/bundle.ts";
 import type { WorkerConfig } from "../platform/configs.ts";
-import { fromRoot, root } from "../platform/paths.ts";
+import { fromRoot } from "../platform/paths.ts";
 import { roomOf } from "./sources.ts";
 
 const KIB = 1024;
@@ -21,21 +21,11 @@ export interface Bundle {
 
 /** Bundles a Worker as wrangler does for a deployment, in memory. */
 export async function bundle(config: WorkerConfig): Promise<Bundle> {
-  const entry = path.join(path.dirname(config.file), config.main ?? "index.ts");
   const result = await build({
-    entryPoints: [fromRoot(entry)],
-    absWorkingDir: root,
-    bundle: true,
+    ...bundleOptions(config),
     minify: config.minify === true,
     write: false,
     metafile: true,
-    format: "esm",
-    target: "es2024",
-    platform: "neutral",
-    mainFields: ["module", "main"],
-    conditions: ["workerd", "worker", "browser"],
-    external: ["cloudflare:*", "node:*"],
-    logLevel: "silent",
   });
   return {
     file: config.file,
@@ -75,7 +65,7 @@ export async function checkBundles(configs: WorkerConfig[]): Promise<{ sizes: st
   const sizes: string[] = [];
   const problems: string[] = [];
   for (const config of configs) {
-    if (!existsSync(fromRoot(path.dirname(config.file), config.main ?? "index.ts"))) {
+    if (!existsSync(fromRoot(entryOf(config)))) {
       problems.push(`${config.file}: main = "${config.main}" does not exist`);
       continue;
     }

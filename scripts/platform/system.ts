@@ -147,7 +147,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     }
     await Promise.all(preparing);
 
-    const configs = writeLocalConfigs(stateDir, { ...vars, ...options.vars });
+    const configs = await writeLocalConfigs(stateDir, {
+      vars: { ...vars, ...options.vars },
+      hot: dashboard === "hot",
+    });
     const serveDashboard = dashboard === "hot" ? hotDashboardService : dashboardService;
     await Promise.all([
       start(new Service(workersService({ stateDir, port: ports.control, log, configs }))),
