@@ -4,7 +4,16 @@ import type { UsedOperation } from "../lib/api/routes.ts";
 const touchedBy: Record<string, UsedOperation[]> = {
   hello: [],
   tick: ["agents.ticks", "agents.list", "agents.get"],
-  run: ["runs.list", "runs.get", "runs.logs", "agents.list", "agents.get", "agents.ticks", "cards.list", "actions.list"],
+  run: [
+    "runs.list",
+    "runs.get",
+    "runs.logs",
+    "agents.list",
+    "agents.get",
+    "agents.ticks",
+    "cards.list",
+    "actions.list",
+  ],
   agent: ["agents.list", "agents.get"],
   actions: ["cards.list", "actions.list", "actions.get", "runs.get"],
   action: ["cards.list", "actions.list", "actions.get", "runs.get"],

@@ -26,7 +26,8 @@ export function clock(at: number, zone: string): string {
 export function when(at: number, now: number, zone: string): string {
   const day = format(zone, { year: "numeric", month: "2-digit", day: "2-digit" });
   if (day.format(at) === day.format(now)) return clock(at, zone);
-  if (Math.abs(now - at) < 300 * dayMs) return `${format(zone, { day: "numeric", month: "short" }).format(at)} ${clock(at, zone)}`;
+  if (Math.abs(now - at) < 300 * dayMs)
+    return `${format(zone, { day: "numeric", month: "short" }).format(at)} ${clock(at, zone)}`;
   return format(zone, { day: "numeric", month: "short", year: "numeric" }).format(at);
 }
 

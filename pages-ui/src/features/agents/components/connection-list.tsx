@@ -1,0 +1,30 @@
+import { Status, type Tone } from "../../../ui/status.tsx";
+import type { AgentHealth } from "../api.ts";
+
+type Connection = AgentHealth["connections"][number];
+
+export function ConnectionList({ health }: { health: AgentHealth }) {
+  if (health.connections.length === 0) return null;
+  return (
+    <section>
+      <h2>Connections it uses</h2>
+      <ul className="briefs">
+        {health.connections.map((connection) => (
+          <li key={connection.id}>
+            <Status tone={toneOf(connection)}>{connection.id}</Status>
+            <span className="quiet">{connection.required ? "required" : "optional"}</span>
+            <small>
+              {connection.detail ??
+                (connection.configured ? `breaker ${connection.state.toLowerCase()}` : "not configured")}
+            </small>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function toneOf({ configured, required, state }: Connection): Tone {
+  if (!configured) return required ? "bad" : "hollow";
+  return /closed/i.test(state) ? "good" : "warn";
+}

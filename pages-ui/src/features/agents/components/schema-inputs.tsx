@@ -1,0 +1,107 @@
+import { useState } from "react";
+import type { Field } from "../schema/json-schema.ts";
+
+interface InputProps {
+  id: string;
+  value: unknown;
+  onChange: (value: unknown) => void;
+  invalid: boolean;
+}
+
+/** Keeps what is typed, and hands on only what is a number within its bounds. */
+export function NumberInput({
+  id,
+  field,
+  value,
+  onChange,
+  onBroken,
+  invalid,
+}: InputProps & { field: Field & { type: "number" }; onBroken: (bad: boolean) => void }) {
+  const [text, setText] = useState(String(value ?? ""));
+  const change = (next: string) => {
+    setText(next);
+    const fit = fits(next, field);
+    onBroken(!fit);
+    if (fit) onChange(Number(next));
+  };
+  return (
+    <input
+      id={id}
+      inputMode="decimal"
+      className="num"
+      aria-invalid={invalid || !fits(text, field)}
+      title={boundsText(field)}
+      value={text}
+      onChange={(event) => change(event.target.value)}
+    />
+  );
+}
+
+function fits(text: string, { whole, least, most }: Field & { type: "number" }): boolean {
+  const number = Number(text);
+  if (text.trim() === "" || !Number.isFinite(number) || (whole && !Number.isInteger(number))) return false;
+  return (least === null || number >= least) && (most === null || number <= most);
+}
+
+function boundsText({ least, most }: Field & { type: "number" }): string | undefined {
+  if (least !== null && most !== null) return `${least} to ${most}`;
+  if (least !== null) return `${least} or more`;
+  return most === null ? undefined : `${most} or less`;
+}
+
+export function ListInput({ id, value, onChange, invalid }: InputProps) {
+  const items = Array.isArray(value) ? value.map(String) : [];
+  const [text, setText] = useState(items.join(", "));
+  return (
+    <input
+      id={id}
+      type="text"
+      placeholder="none, or a, b, c"
+      aria-invalid={invalid}
+      value={text}
+      onChange={(event) => {
+        setText(event.target.value);
+        onChange(
+          event.target.value
+            .split(",")
+            .map((item) => item.trim())
+            .filter(Boolean),
+        );
+      }}
+    />
+  );
+}
+
+export function JsonInput({
+  id,
+  value,
+  onChange,
+  onBroken,
+  invalid,
+}: InputProps & { onBroken: (bad: boolean) => void }) {
+  const [text, setText] = useState(() => JSON.stringify(value ?? null, null, 2));
+  const [broken, setBroken] = useState(false);
+  const change = (next: string) => {
+    setText(next);
+    let bad = false;
+    try {
+      onChange(JSON.parse(next));
+    } catch {
+      // Half-typed JSON: the last whole value stays until it parses again.
+      bad = true;
+    }
+    setBroken(bad);
+    onBroken(bad);
+  };
+  return (
+    <textarea
+      id={id}
+      rows={Math.min(8, text.split("\n").length + 1)}
+      spellCheck={false}
+      style={{ fontFamily: "var(--mono)", fontSize: 12 }}
+      aria-invalid={invalid || broken}
+      value={text}
+      onChange={(event) => change(event.target.value)}
+    />
+  );
+}

@@ -1,0 +1,118 @@
+import { count } from "../../lib/format/number.ts";
+import { useHeldList } from "../../lib/use-held-list.ts";
+import { useSearchFilter } from "../../lib/use-search-filter.ts";
+import { Empty } from "../../ui/empty.tsx";
+import { Loaded } from "../../ui/loaded.tsx";
+import { MoreButton } from "../../ui/more-button.tsx";
+import { NewRowsPill } from "../../ui/new-rows-pill.tsx";
+import { PageHead } from "../../ui/page-head.tsx";
+import { Status } from "../../ui/status.tsx";
+import { When } from "../../ui/times.tsx";
+import { type AuditRow, useAudit, useAuditCheck } from "./api.ts";
+
+export function AuditPage() {
+  const [filter, setFilter] = useSearchFilter();
+  const actor = filter.get("actor") || undefined;
+  const operation = filter.get("operation") || undefined;
+  const query = useAudit({ actor, operation });
+  const rows = query.data?.pages.flatMap((page) => page.items);
+  const { shown, fresh, letIn } = useHeldList(`${actor} ${operation}`, rows, (row: AuditRow) => row.id);
+  return (
+    <>
+      <PageHead
+        tab="Audit"
+        title="Who did what."
+        sub="Every write by a person or a program, without personal data, sealed into a chain of hashes: a row taken out or altered breaks it."
+      >
+        <ChainCheck />
+      </PageHead>
+      {(actor || operation) && (
+        <div className="filters">
+          <span className="quiet">Only {[actor, operation].filter(Boolean).join(", ")}</span>
+          <button type="button" className="btn plain" onClick={() => setFilter(actor ? "actor" : "operation", "")}>
+            Show all
+          </button>
+        </div>
+      )}
+      <NewRowsPill count={fresh.length} one="entry" many="entries" onPress={letIn} />
+      <Loaded query={query} rows={8}>
+        {() =>
+          shown.length === 0 ? (
+            <Empty title="Nothing is on record.">The first approval, mode or setting that somebody changes is.</Empty>
+          ) : (
+            <div className="scroll">
+              <table>
+                <thead>
+                  <tr>
+                    <th>When</th>
+                    <th>Who</th>
+                    <th>Did</th>
+                    <th>To</th>
+                    <th className="wide-only">With</th>
+                    <th className="wide-only">Sealed</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {shown.map((row) => (
+                    <tr key={row.id}>
+                      <td>
+                        <When at={row.at} />
+                      </td>
+                      <td>
+                        <button type="button" className="btn plain" onClick={() => setFilter("actor", row.actor)}>
+                          {row.actor}
+                        </button>
+                      </td>
+                      <td>
+                        <button
+                          type="button"
+                          className="btn plain"
+                          onClick={() => setFilter("operation", row.operation)}
+                        >
+                          {row.operation}
+                        </button>
+                      </td>
+                      <td>
+                        <code>{row.subject}</code>
+                      </td>
+                      <td className="wide-only">
+                        <code className="faint">{detailText(row.detail)}</code>
+                      </td>
+                      <td className="wide-only faint">{row.sealed ? `no. ${row.seq}` : "next minute"}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )
+        }
+      </Loaded>
+      <MoreButton query={query} />
+    </>
+  );
+}
+
+function ChainCheck() {
+  const { data, isFetching, error, refetch } = useAuditCheck();
+  return (
+    <>
+      <span aria-live="polite" style={{ alignSelf: "center" }}>
+        {data && !isFetching && (
+          <Status tone={data.ok ? "good" : "bad"}>
+            {data.ok ? `${count(data.sealed)} sealed, unbroken` : `broken at no. ${data.brokenAt}`}
+          </Status>
+        )}
+        {error && <span className="text-bad">{error.message}</span>}
+      </span>
+      <button type="button" className="btn" disabled={isFetching} onClick={() => void refetch()}>
+        {isFetching ? "Checking …" : "Check the chain"}
+      </button>
+    </>
+  );
+}
+
+function detailText(detail: AuditRow["detail"]): string {
+  return Object.entries(detail)
+    .map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .join(", ");
+}

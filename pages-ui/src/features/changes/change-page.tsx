@@ -1,0 +1,185 @@
+import { Link } from "wouter";
+import { ChangeText } from "../../ledger/change-cell.tsx";
+import { kindName } from "../../ledger/claim.ts";
+import { allFigures, numbersIn, readReasons } from "../../ledger/reasons.ts";
+import { statusWords } from "../../ledger/status-words.ts";
+import { changesOf, figureText, labelOf } from "../../ledger/values.ts";
+import { money } from "../../lib/format/money.ts";
+import { movePercent, percent } from "../../lib/format/number.ts";
+import { Loaded } from "../../ui/loaded.tsx";
+import { Mark } from "../../ui/mark.tsx";
+import { PageHead } from "../../ui/page-head.tsx";
+import { Status } from "../../ui/status.tsx";
+import { When } from "../../ui/times.tsx";
+import { useAgents } from "../agents/api.ts";
+import { shortName } from "../agents/standing.ts";
+import { type ActionDetail, useChange, useChangeAudit } from "./api.ts";
+import { UndoButton } from "./components/change-rows.tsx";
+import { stepsOf } from "./steps.ts";
+
+export function ChangePage({ id }: { id: string }) {
+  const query = useChange(id);
+  const action = query.data;
+  return (
+    <>
+      <PageHead
+        tab={action?.title ?? "Change"}
+        back={{ href: "/changes", name: "Changes" }}
+        title={action?.title ?? "Change"}
+        sub={action && statusWords(action.status).means}
+      >
+        {action && <UndoButton actions={[action]} />}
+      </PageHead>
+      <Loaded query={query} rows={8}>
+        {(found) => <Change action={found} />}
+      </Loaded>
+    </>
+  );
+}
+
+function Change({ action }: { action: ActionDetail }) {
+  const agents = useAgents();
+  const audit = useChangeAudit(action.id);
+  const agentName = shortName(agents.data?.items.find(({ id }) => id === action.agent)?.name ?? action.agent);
+  const reasons = readReasons(action.reasons);
+  const figures = allFigures(reasons, "figures" in action ? numbersIn(action.figures) : []);
+  const { tone, word } = statusWords(action.status);
+  const verdict = typeof action.verdict.reason === "string" ? action.verdict.reason : null;
+  return (
+    <div className="two">
+      <div className="stack">
+        <section>
+          <h2>What changes</h2>
+          <dl className="facts">
+            <dt>State</dt>
+            <dd>
+              <Status tone={tone}>{word}</Status>
+              {action.statusReason && <span className="quiet"> · {action.statusReason}</span>}
+            </dd>
+            <dt>Value</dt>
+            <dd>
+              <ChangeText changes={changesOf(action.before, action.after, action.currency)} />
+              {action.movePercent !== null && <span className="faint"> {movePercent(action.movePercent)}</span>}
+            </dd>
+            <dt>Expected gain</dt>
+            <dd>
+              {money(action.impactMinor, action.currency, { signed: true })}
+              <span className="faint"> · the agent is {percent(action.confidence)} sure</span>
+            </dd>
+            <dt>Money moved</dt>
+            <dd>{money(action.moneyMinor, action.currency)}</dd>
+            {verdict && (
+              <>
+                <dt>Policy</dt>
+                <dd>{verdict}</dd>
+              </>
+            )}
+            {action.error && (
+              <>
+                <dt>Error</dt>
+                <dd className="text-bad">{action.error}</dd>
+              </>
+            )}
+          </dl>
+        </section>
+        <section>
+          <h2>Why</h2>
+          {reasons.map(({ text }) => (
+            <p key={text}>{text}</p>
+          ))}
+          {reasons.length === 0 && <p className="quiet">The agent gave no reason.</p>}
+          {figures.length > 0 && (
+            <dl className="figures" style={{ marginTop: 12 }}>
+              {figures.map(([name, value]) => (
+                <div key={name}>
+                  <dt>{labelOf(name)}</dt>
+                  <dd>
+                    {figureText(name, value, action.currency)}{" "}
+                    {action.provenance[name] && <Mark provenance={action.provenance[name]} />}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          )}
+          <Provenance action={action} shown={figures.map(([name]) => name)} />
+        </section>
+        <section>
+          <h2>For the curious</h2>
+          <dl className="facts">
+            <dt>Kind</dt>
+            <dd>
+              {kindName(action.kind)}, {action.effect === "absolute" ? "sets a value" : "changes a value by an amount"}
+            </dd>
+            <dt>Target</dt>
+            <dd>
+              <code>{action.target}</code>
+            </dd>
+            <dt>Run</dt>
+            <dd>
+              <Link href={`/runs/${action.runId}`} className="link">
+                {agentName}
+              </Link>
+            </dd>
+            <dt>Attempts</dt>
+            <dd>{action.attempts}</dd>
+            <dt>Action</dt>
+            <dd>
+              <code>{action.id}</code>
+            </dd>
+            {action.idempotencyKey && (
+              <>
+                <dt>Vendor key</dt>
+                <dd>
+                  <code>{action.idempotencyKey}</code>
+                </dd>
+              </>
+            )}
+          </dl>
+        </section>
+      </div>
+      <aside>
+        <section>
+          <h2>What happened</h2>
+          <ol className="steps">
+            {stepsOf(action, agentName).map((step) => (
+              <li key={`${step.at} ${step.text}`} className={step.tone}>
+                <When at={step.at} />
+                <span>
+                  {step.text}
+                  {step.by && <span className="faint"> · {step.by}</span>}
+                </span>
+              </li>
+            ))}
+          </ol>
+        </section>
+        {(audit.data?.items.length ?? 0) > 0 && (
+          <section>
+            <h2>In the audit</h2>
+            <ul className="briefs">
+              {audit.data?.items.map((row) => (
+                <li key={row.id}>
+                  {row.operation}
+                  <When at={row.at} />
+                  <small>{row.actor}</small>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </aside>
+    </div>
+  );
+}
+
+/** Figures with an origin that no reason cites: they are still said. */
+function Provenance({ action, shown }: { action: ActionDetail; shown: string[] }) {
+  const rest = Object.entries(action.provenance).filter(([name]) => !shown.includes(name));
+  if (rest.length === 0) return null;
+  return (
+    <p className="why">
+      {rest.map(([name, provenance]) => (
+        <Mark key={name} of={labelOf(name)} provenance={provenance} />
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,26 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { call, type Output } from "../../lib/api/call.ts";
+import { read } from "../../lib/api/read.ts";
+
+export type Emergency = Output<"emergency.get">;
+
+const state = read("emergency.get", {});
+
+export function useEmergency() {
+  return useQuery({
+    ...state,
+    // Until every agent holds the stop, the watchdog repeats it: follow along.
+    refetchInterval: ({ state: { data } }) => (data?.stopped && data.agents.some(({ held }) => !held) ? 2000 : 60_000),
+  });
+}
+
+export function useEmergencyWrite(id: "emergency.stop" | "emergency.release") {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (why: string) => call(id, { why }),
+    onSuccess: (answer) => {
+      queries.setQueryData(state.queryKey, answer);
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith("agents.") });
+    },
+  });
+}

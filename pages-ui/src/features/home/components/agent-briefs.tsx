@@ -1,0 +1,57 @@
+import { Link } from "wouter";
+import { clock } from "../../../lib/format/time.ts";
+import { useShopNow } from "../../../lib/shop-clock.ts";
+import { Loaded } from "../../../ui/loaded.tsx";
+import { Status } from "../../../ui/status.tsx";
+import { Relative } from "../../../ui/times.tsx";
+import { type AgentSummary, useAgents } from "../../agents/api.ts";
+import { shortName, standing } from "../../agents/standing.ts";
+import { outcomeWords } from "../../agents/tick-words.ts";
+import { useZone } from "../../shop/api.ts";
+
+/** The agents in the narrow column: how each is, what it may do, what it did last. */
+export function AgentBriefs() {
+  const query = useAgents();
+  return (
+    <section>
+      <h2>Agents</h2>
+      <Loaded query={query} rows={3}>
+        {({ items }) => (
+          <ul className="briefs">
+            {items.map((agent) => (
+              <li key={agent.id}>
+                <Status tone={standing(agent).tone}>
+                  <Link href={`/agents/${agent.id}`}>{shortName(agent.name)}</Link>
+                </Status>
+                <span>{agent.view?.mode ?? standing(agent).word}</span>
+                <small>
+                  <Doing agent={agent} />
+                </small>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+    </section>
+  );
+}
+
+function Doing({ agent: { view, health, error } }: { agent: AgentSummary }) {
+  const zone = useZone();
+  const now = useShopNow(60);
+  if (!view) return error ?? "does not answer";
+  if (view.stopped) return `stopped by ${view.stopped.by}`;
+  if (view.mode === "paused") return view.pausedNote ?? "paused";
+  if (view.live) return "running now";
+  const trouble = health && health.status !== "pass" ? health.reasons[0] : undefined;
+  if (trouble) return trouble;
+  const last = view.lastRun
+    ? `${outcomeWords(view.lastRun.outcome).word} ${clock(view.lastRun.finishedAt, zone)}`
+    : "has not run yet";
+  if (view.nextDueAt === null || view.nextDueAt < now) return last;
+  return (
+    <>
+      {last}, next <Relative at={view.nextDueAt} />
+    </>
+  );
+}

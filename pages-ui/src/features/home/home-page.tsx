@@ -1,0 +1,77 @@
+import { money } from "../../lib/format/money.ts";
+import { count } from "../../lib/format/number.ts";
+import { until } from "../../lib/format/time.ts";
+import { useShopNow } from "../../lib/shop-clock.ts";
+import { Empty } from "../../ui/empty.tsx";
+import { Loaded } from "../../ui/loaded.tsx";
+import { PageHead } from "../../ui/page-head.tsx";
+import { useAgents } from "../agents/api.ts";
+import { CardList } from "../proposals/components/card-list.tsx";
+import { NothingWaits } from "../proposals/components/nothing-waits.tsx";
+import { useImports, useShop } from "../shop/api.ts";
+import { AgentBriefs } from "./components/agent-briefs.tsx";
+import { ImportNote } from "./components/import-note.tsx";
+import { Questions } from "./components/questions.tsx";
+import { SinceLog } from "./components/since-log.tsx";
+import { changesSentence, needsSentence } from "./sentences.ts";
+import { useNeeds } from "./use-needs.ts";
+import { useSince } from "./use-since.ts";
+
+export function HomePage() {
+  const { cards, questions, count: needs } = useNeeds();
+  const since = useSince();
+  const shop = useShop().data;
+  const importing = useImports().data?.items.some((job) => job.finishedAt === null) ?? false;
+  const title = [needs === undefined ? null : needsSentence(needs), since && changesSentence(since)];
+  return (
+    <>
+      <PageHead tab="Home" badge={needs} title={title.filter(Boolean).join(" ") || "Reading …"} sub={<Outlook />} />
+      <div className="two">
+        <section>
+          <h2 style={{ marginBottom: 8 }}>Needs you</h2>
+          {shop && shop.shop === null && !importing && (
+            <Empty title="No store is connected yet.">
+              <p>
+                Put the store’s domain and token into <code>.dev.vars</code> and start again, or start without them to
+                try everything on the sandbox store.
+              </p>
+            </Empty>
+          )}
+          <ImportNote />
+          <Questions actions={questions} />
+          <Loaded query={cards} rows={2} tall>
+            {({ items }) =>
+              items.length > 0 ? (
+                <CardList cards={items} scope="" />
+              ) : (
+                questions.length === 0 && !importing && <NothingWaits />
+              )
+            }
+          </Loaded>
+        </section>
+        <aside>
+          <AgentBriefs />
+          <SinceLog />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+/** What the changes should bring, what is held back, and when something happens next. */
+function Outlook() {
+  const now = useShopNow(15);
+  const since = useSince();
+  const agents = useAgents().data?.items ?? [];
+  const held = useNeeds().cards.data?.waiting.actions ?? 0;
+  const next = agents.flatMap(({ view }) => (view?.nextDueAt && view.mode !== "paused" ? view.nextDueAt : []));
+  const parts = [
+    since?.currency && since.applied > 0
+      ? `By the agents’ estimate they bring ${money(since.impactMinor, since.currency, { signed: true, rough: true })}.`
+      : null,
+    held > 0 ? `${count(held)} more proposals are held back for another day.` : null,
+    agents.some(({ view }) => view?.live) ? "A run is under way." : null,
+    next.length > 0 ? `Next run ${until(Math.min(...next), now)}.` : null,
+  ];
+  return parts.filter(Boolean).join(" ");
+}

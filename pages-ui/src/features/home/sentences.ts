@@ -1,0 +1,26 @@
+import { inWords, sentence } from "../../lib/format/number.ts";
+
+export interface Since {
+  /** Applied since the start of yesterday and still standing. */
+  applied: number;
+  undone: number;
+  /** More than could be counted. */
+  more: boolean;
+  impactMinor: number;
+  currency: string | null;
+}
+
+/** @example changesSentence({ applied: 41, undone: 0, … }) // "41 changes made since yesterday, none undone." */
+export function changesSentence({ applied, undone, more }: Since): string {
+  const made = applied + undone;
+  if (made === 0) return "No changes since yesterday.";
+  const number = more ? `more than ${inWords(made)}` : inWords(made);
+  const after = undone === 0 ? "none undone" : `${inWords(undone)} undone`;
+  return `${sentence(number)} ${made === 1 ? "change" : "changes"} made since yesterday, ${after}.`;
+}
+
+/** What needs a person, in words. */
+export function needsSentence(needs: number): string {
+  if (needs === 0) return "Nothing needs you.";
+  return `${sentence(inWords(needs))} ${needs === 1 ? "thing needs" : "things need"} you.`;
+}

@@ -1,0 +1,39 @@
+import { isRecord } from "../../ledger/values.ts";
+import { amount, parseAmount } from "../../lib/format/money.ts";
+import type { Action } from "./api.ts";
+
+/** The one figure of a payload that a person may change, as text to edit and back. */
+export interface Editable {
+  key: string;
+  text: string;
+  /** The payload with the typed value, or null when it is none. */
+  withText(text: string): Record<string, unknown> | null;
+}
+
+/** Null for kinds whose payload holds no single obvious figure. */
+export function editableOf({ payload, currency }: Pick<Action, "payload" | "currency">): Editable | null {
+  if (!isRecord(payload)) return null;
+  const keys = Object.keys(payload);
+  const key = keys.find((name) => /^price(Minor)?$/.test(name)) ?? keys.find((name) => /^(quantity|delta)$/.test(name));
+  if (key === undefined) return null;
+  const value = payload[key];
+  const put = (next: unknown) => (next === null ? null : { ...payload, [key]: next });
+  if (typeof value === "number" && key.endsWith("Minor"))
+    return {
+      key,
+      text: amount(value, currency).replaceAll(",", ""),
+      withText: (text) => put(parseAmount(text, currency)),
+    };
+  if (typeof value === "number")
+    return { key, text: String(value), withText: (text) => put(/^-?\d+$/.test(text.trim()) ? Number(text) : null) };
+  if (typeof value === "string")
+    return {
+      key,
+      text: value,
+      withText: (text) => {
+        const minor = parseAmount(text, currency);
+        return put(minor === null ? null : amount(minor, currency).replaceAll(",", ""));
+      },
+    };
+  return null;
+}

@@ -1,0 +1,67 @@
+import { money } from "../../lib/format/money.ts";
+import { count, inWords, plural, sentence } from "../../lib/format/number.ts";
+import { useSearchFilter } from "../../lib/use-search-filter.ts";
+import { Empty } from "../../ui/empty.tsx";
+import { Loaded } from "../../ui/loaded.tsx";
+import { PageHead } from "../../ui/page-head.tsx";
+import { useAgents } from "../agents/api.ts";
+import { shortName } from "../agents/standing.ts";
+import { type Cards, useCards } from "./api.ts";
+import { CardList } from "./components/card-list.tsx";
+import { NothingWaits } from "./components/nothing-waits.tsx";
+
+export function ProposalsPage() {
+  const query = useCards();
+  const agents = useAgents();
+  const [filter, setFilter] = useSearchFilter();
+  const agent = filter.get("agent") ?? "";
+  const asking = [...new Set(query.data?.items.map((card) => card.agent))];
+  return (
+    <>
+      <PageHead
+        tab="Proposals"
+        badge={query.data?.items.length}
+        title={headline(query.data)}
+        sub={subline(query.data)}
+      />
+      {(asking.length > 1 || agent) && (
+        <div className="filters">
+          <label>
+            Agent
+            <select value={agent} onChange={(event) => setFilter("agent", event.target.value)}>
+              <option value="">all</option>
+              {asking.map((id) => (
+                <option key={id} value={id}>
+                  {shortName(agents.data?.items.find((each) => each.id === id)?.name ?? id)}
+                </option>
+              ))}
+            </select>
+          </label>
+        </div>
+      )}
+      <Loaded query={query} rows={3} tall>
+        {({ items }) => {
+          const cards = agent ? items.filter((card) => card.agent === agent) : items;
+          if (cards.length > 0) return <CardList cards={cards} scope={agent} />;
+          return agent ? <Empty title="This agent has no proposals." /> : <NothingWaits />;
+        }}
+      </Loaded>
+    </>
+  );
+}
+
+function headline(cards: Cards | undefined): string {
+  if (!cards) return "Proposals";
+  const { length } = cards.items;
+  if (length === 0) return "No proposals wait for you.";
+  return `${sentence(inWords(length))} ${length === 1 ? "proposal waits" : "proposals wait"} for you.`;
+}
+
+function subline(cards: Cards | undefined): string {
+  const [first] = cards?.items ?? [];
+  if (!cards || !first) return "";
+  const rows = cards.items.reduce((total, card) => total + card.count, 0);
+  const gain = cards.items.reduce((total, card) => total + card.impactMinor, 0);
+  const held = cards.waiting.actions > 0 ? ` ${count(cards.waiting.actions)} more are held back until tomorrow.` : "";
+  return `${plural(rows, "change")}, together ${money(gain, first.currency, { signed: true, rough: true })} by the agents’ estimate. The best come first.${held}`;
+}

@@ -1,0 +1,18 @@
+/** The pages there are, in the rail's order; the second group stands apart. */
+export const places = [
+  { href: "/", name: "Home" },
+  { href: "/proposals", name: "Proposals" },
+  { href: "/changes", name: "Changes" },
+  { href: "/agents", name: "Agents" },
+  { href: "/runs", name: "Runs" },
+] as const;
+
+export const overseeing = [
+  { href: "/health", name: "Health" },
+  { href: "/policy", name: "Policy" },
+  { href: "/audit", name: "Audit" },
+] as const;
+
+export function isAt(href: string, path: string): boolean {
+  return href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`);
+}
