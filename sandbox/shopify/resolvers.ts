@@ -1,9 +1,14 @@
 import type { AdminApi } from "./admin-api.ts";
 import type { Resolvers } from "./resolver.ts";
 import { bulkResolvers } from "./resolvers/bulk.ts";
+import { catalogueResolvers } from "./resolvers/catalogue.ts";
 import { customerResolvers } from "./resolvers/customers.ts";
+import { discountResolvers } from "./resolvers/discounts.ts";
+import { fulfillmentResolvers } from "./resolvers/fulfillment.ts";
 import { inventoryResolvers } from "./resolvers/inventory.ts";
+import { metafieldResolvers } from "./resolvers/metafields.ts";
 import { nodeResolvers } from "./resolvers/node.ts";
+import { orderChangeResolvers } from "./resolvers/order-changes.ts";
 import { orderResolvers } from "./resolvers/orders.ts";
 import { priceResolvers } from "./resolvers/prices.ts";
 import { productResolvers } from "./resolvers/products.ts";
@@ -20,6 +25,11 @@ export function mergeResolvers(api: () => AdminApi, bulkCreated: () => void): Re
     inventoryResolvers,
     orderResolvers,
     customerResolvers,
+    catalogueResolvers,
+    metafieldResolvers,
+    fulfillmentResolvers,
+    orderChangeResolvers,
+    discountResolvers,
     webhookResolvers,
     bulkResolvers(api, bulkCreated),
   ];

@@ -11,6 +11,7 @@ export interface ProductRow {
   tags: string;
   created_ms: number;
   updated_ms: number;
+  published: number;
   deleted_ms: number | null;
 }
 export const PRODUCT = "SELECT 'Product' AS __typename, product.* FROM product";

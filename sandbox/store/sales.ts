@@ -125,6 +125,8 @@ export interface NewRefund {
   order: number;
   note: string | null;
   atMs: number;
+  /** What is paid back, when it is not simply the sum of the lines. */
+  totalMinor?: number | undefined;
   lines: {
     id: number;
     line: number;
@@ -140,7 +142,7 @@ export interface NewRefund {
 /** A refund with its lines, the order's new figures, restocked goods and webhooks. Call inside a transaction. */
 export function writeRefund(shop: Shop, refund: NewRefund): void {
   const { database } = shop;
-  const totalMinor = refund.lines.reduce((total, line) => total + line.subtotalMinor, 0);
+  const totalMinor = refund.totalMinor ?? refund.lines.reduce((total, line) => total + line.subtotalMinor, 0);
   database.run(
     "INSERT INTO refund (id, order_id, created_ms, note, total_minor) VALUES (?, ?, ?, ?, ?)",
     refund.id,

@@ -6,6 +6,7 @@ import { type Clock, createClock } from "./clock.ts";
 import { Database } from "./database.ts";
 import { decodeDataset } from "./dataset.ts";
 import { createGids, type Gids } from "./gid.ts";
+import { TABLES } from "./tables.ts";
 
 export const SHOP_DOMAIN = "royal-sandbox.myshopify.com";
 export const CURRENCY = "GBP";
@@ -76,9 +77,9 @@ function shopFile(options: ShopOptions): string {
   return join(options.stateDir, `shop-${fingerprint(options)}.sqlite`);
 }
 
-/** Two sets of options never share a file. */
+/** Two sets of options never share a file, nor do two shapes of the tables. */
 function fingerprint(options: ShopOptions): string {
-  const parts = [options.seed, options.products ?? "all", options.bigIds];
+  const parts = [options.seed, options.products ?? "all", options.bigIds, TABLES];
   return createHash("sha256").update(parts.join(" ")).digest("hex").slice(0, 8);
 }
 

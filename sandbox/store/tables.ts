@@ -9,7 +9,7 @@ CREATE TABLE location (id INTEGER PRIMARY KEY, name TEXT NOT NULL, city TEXT NOT
 CREATE TABLE product (
   id INTEGER PRIMARY KEY, title TEXT NOT NULL, handle TEXT NOT NULL, description TEXT NOT NULL DEFAULT '',
   status TEXT NOT NULL, vendor TEXT NOT NULL, product_type TEXT NOT NULL DEFAULT '', tags TEXT NOT NULL,
-  created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL, deleted_ms INTEGER);
+  created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL, published INTEGER NOT NULL DEFAULT 1, deleted_ms INTEGER);
 CREATE TABLE variant (
   id INTEGER PRIMARY KEY, product_id INTEGER NOT NULL, sku TEXT NOT NULL, title TEXT NOT NULL,
   barcode TEXT, price_minor INTEGER NOT NULL, compare_at_minor INTEGER, inventory_policy TEXT NOT NULL,
@@ -54,6 +54,14 @@ CREATE TABLE metafield_definition (
   id INTEGER PRIMARY KEY, owner_type TEXT NOT NULL, namespace TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL,
   type TEXT NOT NULL, UNIQUE (owner_type, namespace, key));
 
+CREATE TABLE media (
+  id INTEGER PRIMARY KEY, product_id INTEGER NOT NULL, source TEXT NOT NULL, ready_ms INTEGER NOT NULL);
+CREATE TABLE product_operation (
+  id INTEGER PRIMARY KEY, product_id INTEGER, errors TEXT NOT NULL, ready_ms INTEGER NOT NULL);
+CREATE TABLE discount (
+  id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE COLLATE NOCASE, title TEXT NOT NULL, starts_ms INTEGER NOT NULL,
+  ends_ms INTEGER, usage_limit INTEGER, body TEXT NOT NULL);
+
 CREATE TABLE effect (
   id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, real_ms INTEGER NOT NULL, kind TEXT NOT NULL, root TEXT NOT NULL,
   target TEXT NOT NULL, before TEXT, after TEXT, changed INTEGER NOT NULL, idempotency_key TEXT, client TEXT NOT NULL);
@@ -79,7 +87,7 @@ CREATE TABLE bulk_operation (
   object_count INTEGER NOT NULL DEFAULT 0, root_count INTEGER NOT NULL DEFAULT 0, file TEXT, file_size INTEGER,
   upload TEXT, client TEXT NOT NULL, created_ms INTEGER NOT NULL, completed_ms INTEGER);
 CREATE TABLE staged_upload (id TEXT PRIMARY KEY, body BLOB, created_ms INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE job (id TEXT PRIMARY KEY, done INTEGER NOT NULL, created_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE job (id TEXT PRIMARY KEY, ready_ms INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
 /** Made after the rows are in: filling a table that already has indexes takes twice as long. */

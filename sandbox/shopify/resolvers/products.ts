@@ -108,7 +108,7 @@ export const productResolvers: Resolvers = {
     tags: (row: ProductRow) => JSON.parse(row.tags) as string[],
     createdAt: (row: ProductRow) => isoTime(row.created_ms),
     updatedAt: (row: ProductRow) => isoTime(row.updated_ms),
-    publishedAt: (row: ProductRow) => (row.status === "ACTIVE" ? isoTime(row.created_ms) : null),
+    publishedAt: (row: ProductRow) => (row.published === 1 ? isoTime(row.created_ms) : null),
     category: () => null,
     totalInventory: (row: ProductRow, _: unknown, { shop }: Call) =>
       shop.database.count(`SELECT ${TOTAL} FROM product WHERE product.id = ?`, row.id),
@@ -124,8 +124,8 @@ export const productResolvers: Resolvers = {
         },
         page,
       ),
-    availablePublicationsCount: (row: ProductRow) => ({ count: row.status === "ACTIVE" ? 1 : 0 }),
-    media: (_: ProductRow, page: PageArguments) => connectRows([], page),
+    availablePublicationsCount: (row: ProductRow) => ({ count: row.published }),
+    media: (row: ProductRow, page: PageArguments, call: Call) => connectRows(readMedia(call, row.id), page),
   },
   ProductVariant: {
     id: (row: VariantRow, _: unknown, { shop }: Call) => shop.gids.gid("ProductVariant", row.id),
@@ -173,6 +173,29 @@ export const productResolvers: Resolvers = {
       names.map((name) => ({ name, quantity: quantityOf(row, name), updatedAt: isoTime(row.updated_ms) })),
   },
 };
+
+interface MediaRow {
+  id: number;
+  source: string;
+  ready_ms: number;
+}
+
+/** Media is ready a while after it was named; a source whose address says it is missing never is. */
+function readMedia(call: Call, product: number) {
+  const { database, gids, clock } = call.shop;
+  return database.all<MediaRow>("SELECT * FROM media WHERE product_id = ? ORDER BY id", product).map((row) => {
+    const failed = /missing|broken/.test(row.source);
+    const done = row.ready_ms <= clock.now();
+    const error = { code: "IMAGE_DOWNLOAD_FAILURE", message: "Image could not be downloaded" };
+    return {
+      __typename: "MediaImage",
+      id: gids.gid("MediaImage", row.id),
+      status: done ? (failed ? "FAILED" : "READY") : "PROCESSING",
+      mediaContentType: "IMAGE",
+      mediaErrors: done && failed ? [error] : [],
+    };
+  });
+}
 
 /** Units in one of Shopify's inventory states; this shop never sets goods aside or damages them. */
 export function quantityOf(level: LevelRow, name: string): number {

@@ -47,9 +47,10 @@ export const shopResolvers: Resolvers = {
     priceLists: () => emptyPage(),
     disputes: () => emptyPage(),
     abandonedCheckouts: () => emptyPage(),
+    abandonmentByAbandonedCheckoutId: () => null,
     job: (_: unknown, { id }: { id: string }, { shop }: Call) => {
-      const row = shop.database.get<{ done: number }>("SELECT done FROM job WHERE id = ?", id);
-      return row === undefined ? null : { id, done: row.done === 1 };
+      const row = shop.database.get<{ ready_ms: number }>("SELECT ready_ms FROM job WHERE id = ?", id);
+      return row === undefined ? null : { id, done: row.ready_ms <= shop.clock.now() };
     },
   },
   Location: {
