@@ -34,9 +34,12 @@ export type ForecastProblem =
   | { readonly kind: "bad-horizon"; readonly horizon: number }
   | { readonly kind: "bad-season"; readonly seasonLength: number };
 
+/** Weeks between sales from which intermittent methods forecast a weekly item better than its smoothed level. */
+export const RARE_WEEKLY = 4;
+
 /**
- * The one way to forecast a series: intermittent methods for what sells in some periods only, level and Theta for weekly
- * items with under two years of past, else the combination. Nothing is forecast below zero unless the past went there.
+ * The one way to forecast a series: intermittent methods for what sells in some periods only, smoothed roots and Theta for
+ * weekly items with under two years of past, else the combination. Nothing is forecast below zero unless the past went there.
  */
 export function forecast({ values, seasonLength, horizon }: ForecastRequest): Result<Forecast, ForecastProblem> {
   if (values.length === 0) return err({ kind: "empty-series" });
@@ -44,14 +47,14 @@ export function forecast({ values, seasonLength, horizon }: ForecastRequest): Re
   if (index >= 0) return err({ kind: "not-finite", index });
   if (!Number.isInteger(horizon) || horizon < 1) return err({ kind: "bad-horizon", horizon });
   if (!Number.isInteger(seasonLength) || seasonLength < 1) return err({ kind: "bad-season", seasonLength });
-  const counts = values.every((value) => value >= 0);
-  if (counts && values.includes(0)) {
-    const { kind } = classifyDemand(values);
-    if (kind === "intermittent" || kind === "lumpy") {
+  const weekly = seasonLength === 52 && values.length < 2 * seasonLength;
+  if (values.includes(0) && values.every((value) => value >= 0)) {
+    const { kind, averageInterval } = classifyDemand(values);
+    const rare = weekly ? averageInterval >= RARE_WEEKLY : kind === "intermittent" || kind === "lumpy";
+    if (rare) {
       const { method, rate } = intermittentForecast(values);
       return ok({ method, ...countIntervals(values, rate, horizon) });
     }
   }
-  const weekly = seasonLength === 52 && values.length < 2 * seasonLength;
   return ok(weekly ? weeklySkuForecast(values, horizon) : combinedForecast(values, seasonLength, horizon));
 }

@@ -10,18 +10,6 @@ import type { Forecast } from "./forecast.ts";
 export const Z80 = 1.372183641110335;
 export const Z95 = 2.228138851964939;
 
-/** Symmetric 80 and 95 % intervals from a standard deviation per step, cut at zero. */
-export function symmetricIntervals(
-  means: readonly number[],
-  sdByStep: readonly number[],
-): Pick<Forecast, "interval80" | "interval95"> {
-  const band = (z: number) => ({
-    lower: means.map((m, h) => Math.max(0, m - z * sdByStep[h]!)),
-    upper: means.map((m, h) => m + z * sdByStep[h]!),
-  });
-  return { interval80: band(Z80), interval95: band(Z95) };
-}
-
 /** Mean and intervals of single periods of an intermittent item: negative binomial with the past's variance carried to the forecast level. */
 export function countIntervals(
   values: readonly number[],
