@@ -10,6 +10,8 @@ export interface Measured {
   medianNs: number;
   /** Smallest and largest round, ns per call. */
   rangeNs: [number, number];
+  /** Every round in its order, ns per call. */
+  roundsNs: number[];
 }
 
 /**
@@ -32,8 +34,16 @@ export async function interleave(
   }
   return candidates.map(({ name }, index) => {
     const sorted = samples[index]!.toSorted((a, b) => a - b);
-    return { name, medianNs: median(sorted), rangeNs: [sorted[0]!, sorted.at(-1)!] };
+    return { name, medianNs: median(sorted), rangeNs: [sorted[0]!, sorted.at(-1)!], roundsNs: samples[index]! };
   });
+}
+
+/**
+ * How many times `base` a measurement is: the median of the rounds' own ratios, since two candidates of one round saw the
+ * same machine and two of different rounds may not have.
+ */
+export function ratio(measured: Measured, base: Measured): number {
+  return median(measured.roundsNs.map((ns, round) => ns / base.roundsNs[round]!).toSorted((a, b) => a - b));
 }
 
 export function median(sorted: readonly number[]): number {

@@ -32,11 +32,14 @@ interface Held {
 }
 
 const shopFreshMs = 3_600_000;
+/** A run over before this is told of once, when it ends: its beginning would be old news. */
+const shownAfterMs = 150;
 
 /** One agent's lease, mode, stop, schedule and ticks. Single-threaded; every method loads, decides purely, saves. */
 export class AgentState extends DurableObject<StateEnv> implements AgentStateApi {
   readonly #ticks: TickLog;
   readonly #outbox: Outbox;
+  #begun: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ctx: DurableObjectState, env: StateEnv) {
     super(ctx, env);
@@ -89,7 +92,7 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
       };
     });
     await this.#arm();
-    this.#tell({
+    const told = {
       topic: "tick",
       agent: request.agent,
       tickId: reply.tickId,
@@ -97,7 +100,9 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
       reason: reply.granted ? null : reply.reason,
       runId: reply.granted ? reply.runId : null,
       at: request.now,
-    });
+    };
+    if (reply.granted) this.#begun = setTimeout(() => this.#tell(told), shownAfterMs);
+    else this.#tell(told);
     return reply;
   }
 
@@ -120,8 +125,10 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
       this.#save({ ...held, lifecycle: followUp ? followUp.next : next });
       return { reply: { ok: true, chunk: null, followUp: followUp && { tickId: followUp.tickId } }, told: held };
     });
-    if (told)
+    if (told) {
+      clearTimeout(this.#begun);
       this.#tell({ topic: "run", agent: told.agent, runId: request.runId, outcome: request.outcome, at: request.now });
+    }
     await Promise.all([this.#reportConnections(request), this.#flush(), this.#arm()]);
     return reply;
   }

@@ -1,13 +1,5 @@
 import type { AgentEnv } from "#agent-kit/agent-env.ts";
-
-export interface Counts {
-  /** Calls to Durable Objects, by binding. */
-  objectRequests: Record<string, number>;
-  d1RoundTrips: number;
-  /** By D1's own `meta`. */
-  rowsWritten: number;
-  rowsRead: number;
-}
+import type { Counts } from "./counts.ts";
 
 /** The same environment, which counts what an agent asks of its objects and of D1. */
 export function countedEnv(env: AgentEnv): { env: AgentEnv; counts: Counts } {
