@@ -53,9 +53,29 @@ export function queryCost(input: CostInput, data?: Record<string, unknown> | nul
   if (root === null || root === undefined) return 0;
   const nested = selectionCost(input, root, input.operation.selectionSet, data);
   if (!mutation) return nested;
-  const fields = input.operation.selectionSet.selections.length;
-  // The payload itself is part of the ten.
-  return 10 * fields + Math.max(0, nested - fields);
+  let cost = nested;
+  for (const selection of input.operation.selectionSet.selections) {
+    if (selection.kind !== Kind.FIELD) continue;
+    const payload = data === undefined ? undefined : (data?.[selection.alias?.value ?? selection.name.value] ?? null);
+    // The ten include the payload and the objects that stand directly in it.
+    cost += 10 - (payload === null ? 0 : 1 + directObjects(root, selection, payload));
+  }
+  return cost;
+}
+
+function directObjects(root: GraphQLCompositeType, node: FieldNode, payload: unknown): number {
+  if (!("getFields" in root)) return 0;
+  const type = getNamedType(root.getFields()[node.name.value]?.type);
+  if (!isObjectType(type) || node.selectionSet === undefined) return 0;
+  return node.selectionSet.selections.filter((selection) => {
+    if (selection.kind !== Kind.FIELD || selection.selectionSet === undefined) return false;
+    const inner = getNamedType(type.getFields()[selection.name.value]?.type);
+    if (!isCompositeType(inner) || FREE.has(inner.name) || inner.name === "Count") return false;
+    if (inner.name.endsWith("UserError") || inner.name.endsWith("Connection")) return false;
+    if (payload === undefined) return true;
+    const value = (payload as Record<string, unknown>)[selection.alias?.value ?? selection.name.value];
+    return Array.isArray(value) ? value.some((row) => row !== null) : value !== null && value !== undefined;
+  }).length;
 }
 
 function selectionCost(input: CostInput, type: GraphQLCompositeType, set: SelectionSetNode, data: unknown): number {

@@ -223,7 +223,10 @@ describe("the cost model", () => {
 
   test("charges an object a point, a page by its weight and a mutation ten", () => {
     expect(costOf("BulkOperationGet", { id: "x" })).toBe(1);
-    expect(costOf("VariantPricesUpdate", { productId: "x", variants: [] })).toBe(11);
+    expect(costOf("VariantPricesUpdate", { productId: "x", variants: [] })).toBe(10);
+    expect(costOf("InventoryAdjust", { key: "x", input: { name: "available", reason: "restock", changes: [] } })).toBe(
+      13,
+    );
     expect(costOf("ProductsChangedSince", { first: 250, variants: 1 })).toBe(2 + 11 * (1 + 1 + (2 + (1 + 1))));
   });
 
