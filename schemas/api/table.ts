@@ -8,10 +8,12 @@ import * as emergency from "./emergency.ts";
 import * as health from "./health.ts";
 import * as live from "./live.ts";
 import * as policy from "./policy.ts";
+import * as purchases from "./purchases.ts";
 import * as runs from "./runs.ts";
 import * as secrets from "./secrets.ts";
 import * as session from "./session.ts";
 import * as shop from "./shop.ts";
+import * as stock from "./stock.ts";
 import * as tokens from "./tokens.ts";
 
 /** Every operation there is, by id. Control must implement each: its handler table is typed from this one. */
@@ -58,6 +60,12 @@ export const operations = {
   "emergency.release": emergency.releaseEmergency,
   "secrets.list": secrets.listSecrets,
   "secrets.refresh": secrets.refreshSecret,
+  "stock.count": stock.countStock,
+  "stock.counts": stock.listStockCounts,
+  "purchases.list": purchases.listPurchases,
+  "purchases.send": purchases.sendPurchase,
+  "purchases.receive": purchases.receivePurchase,
+  "purchases.cancel": purchases.cancelPurchase,
   "tokens.list": tokens.listTokens,
   "tokens.create": tokens.createToken,
   "tokens.revoke": tokens.revokeToken,

@@ -14,11 +14,6 @@ export interface ControlEnv extends ObjectBindings {
   ACCESS_AUDIENCE?: string;
   SHOPIFY_STORE?: string;
   SHOPIFY_BASE_URL?: string;
-  SHOPIFY_ACCESS_TOKEN?: string;
-  SHOPIFY_CLIENT_ID?: string;
-  SHOPIFY_API_KEY?: string;
-  SHOPIFY_CLIENT_SECRET?: string;
-  SHOPIFY_API_SECRET?: string;
   SHOPIFY_WEBHOOK_SECRET?: string;
   SHOPIFY_WEBHOOK_SECRET_PREVIOUS?: string;
 }

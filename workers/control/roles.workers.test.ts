@@ -11,6 +11,7 @@ const samples: Record<string, string> = {
   connection: "shopify",
   name: "ADMIN_TOKEN",
   token: "t-1",
+  purchase: "a-1",
 };
 
 function addressOf(operation: Operation): string {

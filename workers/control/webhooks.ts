@@ -1,5 +1,6 @@
 import type { Clock } from "#agent-kit/clock.ts";
 import type { Logger } from "#agent-kit/log.ts";
+import { shopDomain } from "#integrations/shopify/need.ts";
 import {
   type HeaderError,
   type ProjectionError,
@@ -41,7 +42,8 @@ export async function receiveWebhook(request: Request, around: Surroundings): Pr
 
   const headers = readWebhookHeaders(request.headers);
   if (!headers.ok) return ignored(request, around, reasonOf(headers.error));
-  if (!isOurShop(env.SHOPIFY_STORE, headers.value.shop)) return ignored(request, around, "other-shop");
+  const ours = shopDomain(env);
+  if (ours !== null && headers.value.shop.toLowerCase() !== ours) return ignored(request, around, "other-shop");
   const event = projectWebhook(headers.value, body, clock.now());
   if (!event.ok) return ignored(request, around, reasonOf(event.error));
   return accepted({ queue, ...event.value }, around);
@@ -82,13 +84,4 @@ function reasonOf(error: HeaderError | ProjectionError): string {
   if (error.kind === "missing-header") return `missing-header ${error.name}`;
   if (error.kind === "malformed") return `malformed: ${error.detail}`;
   return error.kind;
-}
-
-function isOurShop(store: string | undefined, shop: string): boolean {
-  if (!store) return true;
-  const domain = store
-    .toLowerCase()
-    .replace(/^https?:\/\//, "")
-    .replace(/\/.*$/, "");
-  return shop.toLowerCase() === (domain.includes(".") ? domain : `${domain}.myshopify.com`);
 }

@@ -1,10 +1,11 @@
+import { SHOPIFY, shopDomain } from "#integrations/shopify/need.ts";
 import type { ConnectionShape } from "#schemas/api/connections.ts";
 import { auditEntry, auditStatement } from "../audit.ts";
 import { settingsOf } from "../connection-settings.ts";
 import { breakerOf, configuredConnections, usedConnections } from "../connections.ts";
 import type { Handlers } from "../context.ts";
 import { refused } from "../http/refused.ts";
-import { shopConfigured, testShop } from "../shop-connection.ts";
+import { testShop } from "../shop-connection.ts";
 
 export const connectionHandlers: Handlers<"connections.list" | "connections.test"> = {
   async "connections.list"(_input, { env, clock }) {
@@ -12,7 +13,7 @@ export const connectionHandlers: Handlers<"connections.list" | "connections.test
     const items = await Promise.all(
       used.map(async ({ id, usedBy }): Promise<ConnectionShape> => {
         const state = await breakerOf(env, id, clock.now());
-        const configured = said.get(id)?.configured ?? (id === "shopify" && shopConfigured(env));
+        const configured = said.get(id)?.configured ?? (id === SHOPIFY && shopDomain(env) !== null);
         const failing = ["open", "half-open", "forced-open", "unreachable"].includes(state.state);
         const needs = settingsOf(id);
         const missing = `Set ${needs.length > 0 ? needs.join(", ") : "what its agent's page names"}.`;
@@ -32,8 +33,8 @@ export const connectionHandlers: Handlers<"connections.list" | "connections.test
 
   async "connections.test"({ connection }, context) {
     const { env, clock } = context;
-    if (connection !== "shopify") throw refused("not-found", `There is no test for the connection "${connection}".`);
-    if (!shopConfigured(env)) throw refused("not-configured", `Set ${settingsOf(connection).join(", ")} first.`);
+    if (connection !== SHOPIFY) throw refused("not-found", `There is no test for the connection "${connection}".`);
+    if (shopDomain(env) === null) throw refused("not-configured", `Set ${settingsOf(connection).join(", ")} first.`);
     const began = clock.real();
     const tested = await testShop(context);
     const outcome = { ...tested, durationMs: clock.real() - began, at: clock.now() };

@@ -1,5 +1,6 @@
 import { clock as clockOf, clockOffsetKey } from "#agent-kit/clock.ts";
 import { breaker, budget } from "#durable-objects/client.ts";
+import { shopDomain } from "#integrations/shopify/need.ts";
 import { auditEntry, auditStatement } from "../audit.ts";
 import { usedConnections } from "../connections.ts";
 import type { Handlers } from "../context.ts";
@@ -25,7 +26,7 @@ export const statusHandlers: Handlers<"status.get" | "watchdog.run" | "clock.set
     const { env, clock } = context;
     await env.KV.put(clockOffsetKey, String(offsetMs));
     const moved = await clockOf(env);
-    const account = env.SHOPIFY_STORE;
+    const account = shopDomain(env);
     const [used, agents] = [await usedConnections(env, clock.real()), roster(env)];
     const woken = await Promise.all([
       ...agents.map(({ rpc }) => settle(longestMs, () => rpc.wakeObjects())),

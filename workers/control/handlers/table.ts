@@ -7,11 +7,13 @@ import { cardHandlers } from "./cards.ts";
 import { connectionHandlers } from "./connections.ts";
 import { emergencyHandlers } from "./emergency.ts";
 import { policyHandlers } from "./policy.ts";
+import { purchaseHandlers } from "./purchases.ts";
 import { runHandlers } from "./runs.ts";
 import { secretHandlers } from "./secrets.ts";
 import { sessionHandlers } from "./session.ts";
 import { shopHandlers } from "./shop.ts";
 import { statusHandlers } from "./status.ts";
+import { stockHandlers } from "./stock.ts";
 import { tokenHandlers } from "./tokens.ts";
 
 /** One handler for every declared operation; the compiler refuses a missing one. */
@@ -25,6 +27,8 @@ export const handlers: Handlers = {
   ...connectionHandlers,
   ...emergencyHandlers,
   ...secretHandlers,
+  ...stockHandlers,
+  ...purchaseHandlers,
   ...tokenHandlers,
   ...auditHandlers,
   ...shopHandlers,
