@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { door, fakeAgent } from "./door.fixture.ts";
+import { describe, expect, it, vi } from "vitest";
+import { door, fakeAgent, insertAction } from "./door.fixture.ts";
 
 const agent = fakeAgent();
 const { call, send, env } = door({ AGENT_PROBE: agent });
@@ -99,6 +99,18 @@ describe("the live feed", () => {
     mine.webSocket?.close();
     expect((await open({ cookie, ...protocol })).status).toBe(403);
     expect((await open({ cookie, origin: "https://evil.test", ...protocol })).status).toBe(403);
+  });
+
+  it("says that something was decided to whoever is watching", async () => {
+    const { cookie } = await signIn("viewer");
+    const { webSocket } = await open({ cookie, origin, "sec-websocket-protocol": "royal-equips.live.v1" });
+    const heard: { topic: string }[] = [];
+    webSocket?.accept();
+    webSocket?.addEventListener("message", (event) => heard.push(JSON.parse(String(event.data)) as { topic: string }));
+    const id = await insertAction();
+    await call("POST", `/v1/actions/${id}/approve`);
+    await vi.waitFor(() => expect(heard.map((message) => message.topic)).toContain("actions"));
+    webSocket?.close();
   });
 
   it("opens once with a ticket, and never without anything", async () => {

@@ -6,6 +6,7 @@ import { allows } from "../auth/actor.ts";
 import type { CallContext } from "../context.ts";
 import { isLocal } from "../env.ts";
 import { handlers } from "../handlers/table.ts";
+import { tell } from "../tell.ts";
 import { refused } from "./refused.ts";
 
 type Call = (input: unknown, context: CallContext) => Promise<unknown>;
@@ -33,6 +34,7 @@ export async function perform(id: OperationId, raw: unknown, context: CallContex
   checkRole(operation, context);
   const input = parseInput(operation, raw);
   const result = await (handlers[id] as Call)(input, context);
+  tell(operation, context);
   return isLocal(context.env) ? checkReply(operation, result) : result;
 }
 
