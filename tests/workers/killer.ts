@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { AgentEnv } from "#agent-kit/agent-env.ts";
 import { agentEnv } from "./kit-harness.ts";
 
@@ -12,8 +13,9 @@ export interface Killer {
   dead: boolean;
   /** Resolves when the invocation is dead. */
   death: Promise<void>;
-  /** Replaces the global fetch until released. */
-  watchFetch(): () => void;
+  /** Does the invocation's work so that its fetches are its own. */
+  run<T>(work: () => Promise<T>): Promise<T>;
+  fetchFor(real: typeof fetch, input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
 }
 
 export interface KillPoint {
@@ -26,7 +28,7 @@ export function killer(point: KillPoint | null, match: (operation: string) => bo
   const operations: string[] = [];
   let counted = 0;
 
-  const self: Killer = { env: null as unknown as AgentEnv, operations, dead: false, death, watchFetch };
+  const self: Killer = { env: null as unknown as AgentEnv, operations, dead: false, death, run, fetchFor };
 
   async function guarded<T>(name: string, work: () => Promise<T>): Promise<T> {
     const never = new Promise<T>(() => undefined);
@@ -59,17 +61,28 @@ export function killer(point: KillPoint | null, match: (operation: string) => bo
   };
   return self;
 
-  function watchFetch(): () => void {
-    const real = globalThis.fetch;
-    globalThis.fetch = (input: RequestInfo | URL, init?: RequestInit) => {
-      const body = typeof init?.body === "string" ? init.body : "";
-      const operation = /(?:query|mutation) (\w+)/.exec(body)?.[1] ?? "fetch";
-      return guarded(`fetch ${operation}`, () => real(input, init));
-    };
-    return () => {
-      globalThis.fetch = real;
-    };
+  function run<T>(work: () => Promise<T>): Promise<T> {
+    return living.run(self, work);
   }
+
+  function fetchFor(real: typeof fetch, input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    const body = typeof init?.body === "string" ? init.body : "";
+    const operation = /(?:query|mutation) (\w+)/.exec(body)?.[1] ?? "fetch";
+    return guarded(`fetch ${operation}`, () => real(input, init));
+  }
+}
+
+const living = new AsyncLocalStorage<Killer>();
+
+/** From now on a fetch belongs to the invocation that makes it, also long after that one died: its timers go on here. */
+export function watchFetch(answer: (url: string) => Response | null = () => null): void {
+  const net = globalThis.fetch;
+  const real = async (input: RequestInfo | URL, init?: RequestInit) =>
+    answer(String(input instanceof Request ? input.url : input)) ?? net(input, init);
+  globalThis.fetch = (input: RequestInfo | URL, init?: RequestInit) => {
+    const invocation = living.getStore();
+    return invocation ? invocation.fetchFor(real, input, init) : real(input, init);
+  };
 }
 
 type Guard = <T>(name: string, work: () => Promise<T>) => Promise<T>;

@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { startSandbox } from "#sandbox/start.ts";
+
+/** Opens a shop of its own for whoever asks: a test in workerd cannot start one, and two files must not share theirs. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const closers: (() => Promise<void>)[] = [];
+  const hub = createServer((request, response) => {
+    const products = Number(new URL(request.url ?? "/", "http://hub").searchParams.get("products") ?? 10);
+    const stateDir = mkdtempSync(join(tmpdir(), "royal-sandbox-"));
+    startSandbox({ stateDir, port: 0, products, speed: 0 }).then(
+      (sandbox) => {
+        closers.push(async () => {
+          await sandbox.close();
+          rmSync(stateDir, { recursive: true, force: true });
+        });
+        response.end(sandbox.origin);
+      },
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    );
+  });
+  await new Promise<void>((resolve) => hub.listen(0, "127.0.0.1", resolve));
+  project.provide("sandboxHub", `http://127.0.0.1:${(hub.address() as AddressInfo).port}`);
+  return async () => {
+    hub.closeAllConnections();
+    await new Promise((resolve) => hub.close(resolve));
+    for (const close of closers) await close();
+  };
+}
+
+declare module "vitest" {
+  interface ProvidedContext {
+    sandboxHub: string;
+  }
+}
