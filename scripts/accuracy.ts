@@ -8,6 +8,8 @@ import { elasticityChecks } from "./accuracy/elasticity.ts";
 import { intermittentChecks } from "./accuracy/intermittent.ts";
 import { juiceProfitChecks } from "./accuracy/juice-profit.ts";
 import { m3Checks } from "./accuracy/m3.ts";
+import { quantityBreakChecks } from "./accuracy/quantity-breaks.ts";
+import { retailYearChecks } from "./accuracy/retail-year.ts";
 import { routingChecks } from "./accuracy/routing.ts";
 import { stockChecks } from "./accuracy/stock.ts";
 import { trendChecks } from "./accuracy/trend.ts";
@@ -19,6 +21,8 @@ const SETS: readonly { folder: string; checks: (dataFolder: string) => Check[] |
   { folder: "price_elasticity", checks: elasticityChecks },
   { folder: "price_elasticity", checks: juiceProfitChecks },
   { folder: "online_retail", checks: trendChecks },
+  { folder: "online_retail", checks: retailYearChecks },
+  { folder: "online_retail", checks: quantityBreakChecks },
   { folder: "cdnow", checks: customerChecks },
   { folder: "routing", checks: routingChecks },
 ];

@@ -14,6 +14,11 @@ export function between(name: string, value: number, low: number, high: number):
   return { name, value, target: `${low} to ${high}`, holds: value >= low && value <= high };
 }
 
+/** A figure to read, with nothing it must reach. */
+export function figure(name: string, value: number): Check {
+  return { name, value, target: "no target", holds: true };
+}
+
 /** Largest distance of two lists, relative where the expected value is above 1. */
 export function farthest(actual: readonly number[], expected: readonly number[]): number {
   return actual.reduce((worst, value, i) => {
