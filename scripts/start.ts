@@ -1,3 +1,5 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { listAgents, listTicks } from "#schemas/api/agents.ts";
 import { createSessionCode } from "#schemas/api/session.ts";
@@ -9,22 +11,30 @@ import { untilStopped } from "./platform/until-stopped.ts";
 import { ensureSecrets, readVars } from "./platform/vars.ts";
 
 /** `npm start`: the whole system on this machine, and one link to it. `--hot` (`npm run dev`) reloads the dashboard too. */
-const varsFile = fromRoot(".dev.vars");
+const stateDir = process.env.ROYAL_DIR ? path.resolve(process.env.ROYAL_DIR) : fromRoot(".royal");
+/** A state folder of one's own brings its own secrets, so that a trial never works on the real store. */
+const varsFile = process.env.ROYAL_DIR ? path.join(stateDir, ".dev.vars") : fromRoot(".dev.vars");
 const startedAtMs = Date.now();
 const FIRST = "inventory-pricing";
 const say = (line: string) => console.log(line);
 
 await untilStopped(async (signal) => {
+  mkdirSync(stateDir, { recursive: true });
   const made = ensureSecrets(varsFile);
-  if (made.length > 0) say(`Wrote ${made.join(" and ")} into .dev.vars`);
+  if (made.length > 0) say(`Wrote ${made.join(" and ")} into ${shown(varsFile)}`);
   const vars = readVars(varsFile);
-  const realStore = Boolean(vars.SHOPIFY_STORE && (vars.SHOPIFY_ACCESS_TOKEN || vars.SHOPIFY_CLIENT_ID));
+  const realStore = Boolean(vars.SHOPIFY_STORE && (vars.SHOPIFY_ACCESS_TOKEN || vars.SHOPIFY_CLIENT_ID || vars.SHOPIFY_API_KEY));
 
   say(realStore ? `Starting with the store ${vars.SHOPIFY_STORE} …` : "Starting with the sandbox store …");
   const system = await startSystem({
-    stateDir: fromRoot(".royal"),
+    stateDir,
     ports: await chosenPorts(),
-    sandbox: realStore ? false : { speed: process.env.SANDBOX_SPEED ? Number(process.env.SANDBOX_SPEED) : undefined },
+    sandbox: realStore
+      ? false
+      : {
+          speed: amount("SANDBOX_SPEED", process.env.SANDBOX_SPEED),
+          products: amount("SANDBOX_PRODUCTS", process.env.SANDBOX_PRODUCTS),
+        },
     vars,
     dashboard: process.argv.includes("--hot") ? "hot" : "built",
     log: say,
@@ -43,13 +53,24 @@ await untilStopped(async (signal) => {
   }
 });
 
+function amount(name: string, text: string | undefined): number | undefined {
+  if (text === undefined || text === "") return undefined;
+  const number = Number(text);
+  if (!Number.isFinite(number) || number < 0) throw new Error(`${name}=${text} is no number`);
+  return number;
+}
+
+function shown(file: string): string {
+  return path.relative(process.cwd(), file) || file;
+}
+
 /** The link, with a code that signs in once. */
 async function greet(system: System): Promise<void> {
   const { code } = await ask(system, createSessionCode.output, "/v1/session/codes", "POST", {});
   say(`\n  ${system.dashboardUrl ?? system.controlUrl}/#code=${code}\n`);
-  say(`  API   ${system.controlUrl}/docs   (ADMIN_TOKEN is in .dev.vars)`);
+  say(`  API   ${system.controlUrl}/docs   (ADMIN_TOKEN is in ${shown(varsFile)})`);
   if (system.sandboxUrl) say(`  Store ${system.sandboxUrl}/__sandbox/state`);
-  say("  Logs  .royal/logs/\n\n  The link is good for 10 minutes and one use. Ctrl-C stops everything.");
+  say(`  Logs  ${shown(stateDir)}/logs/\n\n  The link is good for 10 minutes and one use. Ctrl-C stops everything.`);
 }
 
 /** The documented ports, or those the environment names; a port in use is said so before anything is started. */
@@ -97,5 +118,6 @@ async function firstTick(system: System, before: string[], signal: AbortSignal):
     say(`First tick recorded after ${((Date.now() - startedAtMs) / 1000).toFixed(1)} s`);
     return;
   }
-  if (!signal.aborted) throw new Error("no tick was recorded within a minute; .royal/logs/workers.log says why");
+  if (!signal.aborted)
+    throw new Error(`no tick was recorded within a minute; ${shown(stateDir)}/logs/workers.log says why`);
 }
