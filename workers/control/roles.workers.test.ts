@@ -1,6 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Operation, ROLES, type Role } from "#schemas/api/operation.ts";
+import { CSRF_HEADER, SESSION_COOKIE } from "#schemas/api/session.ts";
 import { operations } from "#schemas/api/table.ts";
+import { makeCode, openSession } from "./auth/session.ts";
 import { adminToken, door, fakeAgent, tokenOf } from "./door.fixture.ts";
 
 const all = Object.values<Operation>(operations);
@@ -18,27 +21,71 @@ function addressOf(operation: Operation): string {
   return operation.path.replaceAll(/:([a-zA-Z]+)/g, (_, name: string) => samples[name] ?? "x");
 }
 
-/** Nonsense as input: whether it gets that far is what the table asks. */
-const nonsense = { method: "POST", body: { nonsense: true } };
+const team = "roles-team.cloudflareaccess.com";
+const audience = "roles-audience";
+const { call, env } = door({ AGENT_PROBE: fakeAgent(), ACCESS_TEAM_DOMAIN: team, ACCESS_AUDIENCE: audience });
+let accessKey: CryptoKey;
 
-describe("operation × role", () => {
-  const { call } = door({ AGENT_PROBE: fakeAgent() });
+beforeAll(async () => {
+  const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
+  accessKey = privateKey;
+  const keys = [{ ...(await exportJWK(publicKey)), kid: "k", alg: "RS256" }];
+  vi.spyOn(globalThis, "fetch").mockImplementation(async () => Response.json({ keys }));
+});
 
-  it.each(all.filter((operation) => operation.role !== null).map((operation) => [operation.id, operation] as const))(
-    "%s answers its role and above, and nobody else",
-    async (_id, operation) => {
-      const least = operation.role ?? "viewer";
-      const body = operation.method === "POST" || operation.method === "PUT" ? nonsense.body : undefined;
-      const ask = async (token: string | null) =>
-        (await call(operation.method, addressOf(operation), { token, body })).status;
-      expect(await ask(null)).toBe(401);
-      expect(await ask("no-such-token")).toBe(401);
-      for (const role of ROLES) {
-        const allowed = ROLES.indexOf(role) >= ROLES.indexOf(least);
-        const status = await ask(await tokenOf(role));
-        if (allowed) expect([401, 403], `${role} may`).not.toContain(status);
-        else expect(status, `${role} may not`).toBe(403);
-      }
+afterAll(() => {
+  vi.restoreAllMocks();
+});
+
+/** How somebody with a role comes in: the headers that prove it. The command line's door is the token's. */
+const doors: Record<string, (role: Role) => Promise<Record<string, string>>> = {
+  token: async (role) => ({ authorization: `Bearer ${await tokenOf(role)}` }),
+  cookie: async (role) => {
+    const { code, statement } = await makeCode(env.DB, { actor: "test", role }, Date.now());
+    await statement.run();
+    const opened = await openSession(env.DB, code, Date.now());
+    const cookie = `${SESSION_COOKIE}=${opened?.secret}`;
+    return { cookie, origin: "https://control.test", [CSRF_HEADER]: opened?.actor.csrf ?? "" };
+  },
+  access: async (role) => {
+    const email = `${role}@example.com`;
+    await env.DB.prepare(
+      "INSERT INTO roles (email, role, granted_by, at) VALUES (?1, ?2, 'test', 0) ON CONFLICT DO NOTHING",
+    )
+      .bind(email, role)
+      .run();
+    const jwt = await new SignJWT({ email })
+      .setProtectedHeader({ alg: "RS256", kid: "k" })
+      .setIssuer(`https://${team}`)
+      .setAudience(audience)
+      .setExpirationTime("5m")
+      .sign(accessKey);
+    return { "cf-access-jwt-assertion": jwt };
+  },
+};
+
+describe("operation × role × door", () => {
+  const guarded = all.flatMap((operation) =>
+    operation.role === null ? [] : [[operation.id, operation, operation.role] as const],
+  );
+
+  it.each(guarded)(
+    "%s answers its role and above through every door, and nobody else",
+    async (_id, operation, least) => {
+      const body = operation.method === "POST" || operation.method === "PUT" ? { nonsense: true } : undefined;
+      const ask = async (headers: Record<string, string>) =>
+        (await call(operation.method, addressOf(operation), { token: null, headers, body })).status;
+      expect(await ask({})).toBe(401);
+      expect(await ask({ authorization: "Bearer no-such-token" })).toBe(401);
+      expect(await ask({ cookie: `${SESSION_COOKIE}=no-such-session` })).toBe(401);
+      for (const [name, enter] of Object.entries(doors))
+        for (const role of ROLES) {
+          const allowed = ROLES.indexOf(role) >= ROLES.indexOf(least);
+          const status = await ask(await enter(role));
+          // Nonsense is refused as input, by whoever may ask: 400 shows that the role was let through.
+          if (allowed) expect([401, 403], `${role} by ${name} may`).not.toContain(status);
+          else expect(status, `${role} by ${name} may not`).toBe(403);
+        }
     },
   );
 });
