@@ -55,7 +55,7 @@ export default defineConfig({
         ],
         test: {
           name: "workers",
-          globalSetup: ["./tests/workers/sandbox.global.ts"],
+          globalSetup: ["./tests/node/sandbox.global.ts", "./tests/workers/sandbox-hub.global.ts"],
           include: [
             "agent-kit/**/*.workers.test.ts",
             "workers/**/*.workers.test.ts",

@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { demandSeries } from "#agent-kit/mirror/series.ts";
 import { dayNumber } from "#core/time/day.ts";
 import { shopCalendar } from "#core/time/shop-calendar.ts";
-import { rig } from "../testing/rig.ts";
+import { openShop, rig } from "../testing/rig.ts";
 
 const tables = ["orders", "order_lines", "refund_lines", "products", "variants", "inventory_levels", "daily_series"];
 
@@ -46,11 +46,15 @@ function killedAt(real: D1Database, nth: number, when: "before" | "after") {
   return { db, death };
 }
 
+let shop = "";
+beforeAll(async () => {
+  shop = await openShop();
+});
 beforeEach(empty);
 
 describe("first import", () => {
   it("brings in the whole shop, packs its past and tells that it is there", async () => {
-    const sync = rig();
+    const sync = rig(shop);
     await sync.deliver({ type: "reconcile" });
     await sync.drain();
     const state = (await sync.sandbox("GET", "state")) as { counts: Record<string, number> };
@@ -75,7 +79,7 @@ describe("first import", () => {
   it("loses and doubles nothing when it is killed before or after any of its batches", {
     timeout: 60_000,
   }, async () => {
-    const whole = rig();
+    const whole = rig(shop);
     await whole.deliver({ type: "reconcile" });
     await whole.drain();
     const wanted = await counts();
@@ -86,7 +90,7 @@ describe("first import", () => {
       for (let life = 1; (await importedAt()) === null; life += 1) {
         expect(life).toBeLessThan(60);
         const mortal = killedAt(env.DB, life, when);
-        const sync = rig({ DB: mortal.db });
+        const sync = rig(shop, { DB: mortal.db });
         const working = sync.deliver({ type: "reconcile" }).then(() => sync.drain());
         if ((await Promise.race([working, mortal.death])) === "killed") kills += 1;
       }
@@ -96,7 +100,7 @@ describe("first import", () => {
   });
 
   it("packs every closed day to the sums of its lines", async () => {
-    const sync = rig();
+    const sync = rig(shop);
     await sync.deliver({ type: "reconcile" });
     await sync.drain();
     const ids = await env.DB.prepare("SELECT id FROM variants").all<{ id: string }>();

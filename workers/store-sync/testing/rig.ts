@@ -20,8 +20,12 @@ export interface Rig {
   sandbox(method: string, path: string, body?: unknown): Promise<unknown>;
 }
 
-export function rig(changes: Partial<StoreSyncEnv> = {}): Rig {
-  const origin = inject("sandboxUrl");
+/** The address of a new ten-product shop that nobody else uses. */
+export async function openShop(): Promise<string> {
+  return (await fetch(inject("sandboxHub"))).text();
+}
+
+export function rig(origin: string, changes: Partial<StoreSyncEnv> = {}): Rig {
   const woken: string[][] = [];
   const waiting: SyncMessage[] = [];
   const syncEnv = {
