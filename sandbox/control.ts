@@ -5,7 +5,7 @@ import { readJson, sendJson } from "./http.ts";
 import { buy, countStock, editProduct, findProduct, storm } from "./merchant.ts";
 import type { Replay } from "./replay.ts";
 import type { AdminApi } from "./shopify/admin-api.ts";
-import { readState } from "./state.ts";
+import { readClock, readState } from "./state.ts";
 import type { Shop } from "./store/shop.ts";
 import { type DeliveryWorker, writeSwitches } from "./webhooks/delivery.ts";
 
@@ -80,7 +80,7 @@ async function answer(options: ControlOptions, what: string, body: Record<string
     case "GET state":
       return ok(readState(shop, api));
     case "GET clock":
-      return ok(readState(shop, api).clock);
+      return ok(readClock(shop));
     case "POST clock":
       return checked(clockSchema, body, async ({ advanceMs }) => ok(await replay.advance(advanceMs)));
     case "POST replay":

@@ -67,6 +67,10 @@ const COUNTED = {
   delayedCommits: "SELECT COUNT(*) FROM delayed_commit",
 };
 
+export function readClock({ clock }: Shop) {
+  return { nowMs: clock.now(), now: new Date(clock.now()).toISOString(), offsetMs: clock.offsetMs() };
+}
+
 /** Everything `GET /__sandbox/state` tells. */
 export function readState(shop: Shop, api: AdminApi) {
   const { database, clock } = shop;
@@ -81,7 +85,7 @@ export function readState(shop: Shop, api: AdminApi) {
     domain: SHOP_DOMAIN,
     currency: CURRENCY,
     seed: shop.seed,
-    clock: { nowMs: clock.now(), now: new Date(clock.now()).toISOString(), offsetMs: clock.offsetMs() },
+    clock: readClock(shop),
     replay: {
       speed: meta("speed"),
       shiftDays: meta("shift_days"),

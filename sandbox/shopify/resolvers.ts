@@ -4,11 +4,13 @@ import { bulkResolvers } from "./resolvers/bulk.ts";
 import { catalogueResolvers } from "./resolvers/catalogue.ts";
 import { customerResolvers } from "./resolvers/customers.ts";
 import { discountResolvers } from "./resolvers/discounts.ts";
-import { fulfillmentResolvers } from "./resolvers/fulfillment.ts";
+import { fulfillmentOrderResolvers } from "./resolvers/fulfillment-orders.ts";
+import { fulfillmentResolvers } from "./resolvers/fulfillments.ts";
 import { inventoryResolvers } from "./resolvers/inventory.ts";
 import { metafieldResolvers } from "./resolvers/metafields.ts";
 import { nodeResolvers } from "./resolvers/node.ts";
 import { orderChangeResolvers } from "./resolvers/order-changes.ts";
+import { orderPartResolvers } from "./resolvers/order-parts.ts";
 import { orderResolvers } from "./resolvers/orders.ts";
 import { priceResolvers } from "./resolvers/prices.ts";
 import { productResolvers } from "./resolvers/products.ts";
@@ -24,9 +26,11 @@ export function mergeResolvers(api: () => AdminApi, bulkCreated: () => void): Re
     priceResolvers,
     inventoryResolvers,
     orderResolvers,
+    orderPartResolvers,
     customerResolvers,
     catalogueResolvers,
     metafieldResolvers,
+    fulfillmentOrderResolvers,
     fulfillmentResolvers,
     orderChangeResolvers,
     discountResolvers,

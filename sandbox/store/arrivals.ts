@@ -1,4 +1,4 @@
-import type { ArrivalBody } from "./build.ts";
+import type { ArrivalBody } from "./history.ts";
 import { recordReturn, recordSale } from "./sales.ts";
 import type { Shop } from "./shop.ts";
 

@@ -64,7 +64,7 @@ export function deliveryHeaders(row: DeliveryRow, secret: string): Record<string
 }
 
 export interface DeliveryWorker {
-  /** Resolves when nothing is due any more: for tests and after a clock move. */
+  /** Resolves when everything owed has been tried once and nothing is due: for tests. */
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -113,7 +113,8 @@ export function startDeliveries(shop: Shop, secret: string, chance: () => number
   const running = loop();
   return {
     async idle() {
-      while (!stopped && (sending.size > 0 || due().length > 0)) await sleep(5);
+      const untried = "SELECT COUNT(*) FROM delivery WHERE status = 'pending' AND attempts = 0";
+      while (!stopped && (sending.size > 0 || due().length > 0 || shop.database.count(untried) > 0)) await sleep(5);
     },
     async stop() {
       stopped = true;

@@ -1,33 +1,18 @@
 import { recordEffect } from "../../store/effects.ts";
-import {
-  FULFILLMENT,
-  type FulfillmentRow,
-  LINE,
-  type LineRow,
-  LOCATION,
-  ORDER,
-  type OrderRow,
-  VARIANT,
-  type VariantRow,
-} from "../../store/rows.ts";
+import { LINE, type LineRow, LOCATION, type OrderRow, VARIANT, type VariantRow } from "../../store/rows.ts";
 import { isoTime, type Shop } from "../../store/shop.ts";
-import { moveStock } from "../../store/stock.ts";
 import { emit } from "../../webhooks/outbox.ts";
 import { orderBody } from "../../webhooks/payloads.ts";
-import { rawNumber } from "../../webhooks/raw-number.ts";
 import { connect, connectRows, type PageArguments } from "../connection.ts";
 import { type Call, type Resolvers, readOnce } from "../resolver.ts";
 import { idFilter, searchCondition, timeFilter, wordFilter } from "../search.ts";
 import type { OrderListArguments } from "./orders.ts";
 
 /** Each order has one fulfillment order, with the order's own local number: this shop ships from one place. */
-interface FulfillmentOrderRow extends Omit<OrderRow, "__typename"> {
+export interface FulfillmentOrderRow extends Omit<OrderRow, "__typename"> {
   __typename: "FulfillmentOrder";
 }
 const FULFILLMENT_ORDER = "SELECT 'FulfillmentOrder' AS __typename, orders.* FROM orders";
-
-/** Packed by the merchant's own people before the sandbox opened; kept only as the order's state. */
-const PACKED_AFTER_MS = 26 * 3_600_000;
 
 interface HoldRow {
   id: number;
@@ -44,114 +29,24 @@ function holdsOf(shop: Shop, order: number): HoldRow[] {
   );
 }
 
-function statusOf(row: FulfillmentOrderRow): string {
+export function statusOf(row: FulfillmentOrderRow): string {
   if (row.cancelled_ms !== null) return "CANCELLED";
   if (row.fulfillment_status === "FULFILLED") return "CLOSED";
   if (row.fulfillment_status === "ON_HOLD") return "ON_HOLD";
   return row.fulfillment_status === "PARTIALLY_FULFILLED" ? "IN_PROGRESS" : "OPEN";
 }
 
-function findOrder(call: Call, gid: string): FulfillmentOrderRow | undefined {
+export function findOrder(call: Call, gid: string): FulfillmentOrderRow | undefined {
   const local = call.shop.gids.local(gid, "FulfillmentOrder");
   return call.shop.database.get<FulfillmentOrderRow>(`${FULFILLMENT_ORDER} WHERE orders.id = ?`, local);
 }
 
-function remaining(line: LineRow): number {
+export function remaining(line: LineRow): number {
   return Math.max(0, line.current_quantity - line.fulfilled_quantity);
 }
 
-interface CreateInput {
-  lineItemsByFulfillmentOrder: {
-    fulfillmentOrderId: string;
-    fulfillmentOrderLineItems?: { id: string; quantity: number }[];
-  }[];
-  trackingInfo?: Tracking;
-}
-
-interface Tracking {
-  company?: string;
-  number?: string;
-  numbers?: string[];
-  url?: string;
-  urls?: string[];
-}
-
-function trackingRows(tracking: Tracking | undefined) {
-  const numbers = tracking?.numbers ?? (tracking?.number === undefined ? [] : [tracking.number]);
-  const urls = tracking?.urls ?? (tracking?.url === undefined ? [] : [tracking.url]);
-  return numbers.map((number, index) => ({ company: tracking?.company ?? null, number, url: urls[index] ?? null }));
-}
-
-function createFulfillment(call: Call, input: CreateInput) {
-  const { shop } = call;
-  const refuse = (message: string) => ({ fulfillment: null, userErrors: [{ field: ["fulfillment"], message }] });
-  const picked: { line: LineRow; quantity: number }[] = [];
-  let order: FulfillmentOrderRow | undefined;
-  for (const { fulfillmentOrderId, fulfillmentOrderLineItems } of input.lineItemsByFulfillmentOrder) {
-    const row = findOrder(call, fulfillmentOrderId);
-    if (row === undefined) return refuse("Fulfillment order does not exist.");
-    if (order !== undefined && order.id !== row.id)
-      return refuse("All fulfillment orders must belong to the same order.");
-    order = row;
-    const status = statusOf(row);
-    if (status !== "OPEN" && status !== "IN_PROGRESS") {
-      const digits = shop.gids.digits("FulfillmentOrder", row.id);
-      return refuse(`Fulfillment order ${digits} has an unfulfillable status= ${status.toLowerCase()}.`);
-    }
-    const lines = linesOf(shop, row.id);
-    const wanted = fulfillmentOrderLineItems?.length
-      ? fulfillmentOrderLineItems.map(({ id, quantity }) => ({
-          line: lines.find((line) => line.id === shop.gids.local(id, "FulfillmentOrderLineItem")),
-          quantity,
-        }))
-      : lines.map((line) => ({ line, quantity: remaining(line) })).filter(({ quantity }) => quantity > 0);
-    for (const { line, quantity } of wanted) {
-      if (line === undefined || quantity <= 0 || quantity > remaining(line)) {
-        return refuse("Invalid fulfillment order line item quantity requested.");
-      }
-      picked.push({ line, quantity });
-    }
-  }
-  if (order === undefined || picked.length === 0) return refuse("Nothing to fulfill.");
-  return { fulfillment: ship(call, order, picked, input.trackingInfo), userErrors: [] };
-}
-
-function linesOf(shop: Shop, order: number): LineRow[] {
+export function linesOf(shop: Shop, order: number): LineRow[] {
   return shop.database.all<LineRow>(`${LINE} WHERE line.order_id = ? ORDER BY line.id`, order);
-}
-
-function ship(
-  call: Call,
-  order: FulfillmentOrderRow,
-  picked: { line: LineRow; quantity: number }[],
-  tracking: Tracking | undefined,
-) {
-  const { shop } = call;
-  const nowMs = shop.clock.now();
-  for (const { line, quantity } of picked) {
-    shop.database.run("UPDATE line SET fulfilled_quantity = fulfilled_quantity + ? WHERE id = ?", quantity, line.id);
-    moveStock(shop, { item: line.variant_id, location: 1, committed: -quantity, atMs: nowMs });
-  }
-  const lines = picked.map(({ line, quantity }) => [line.id, line.variant_id, quantity]);
-  const id = Math.max(2_000_000, shop.database.count("SELECT MAX(id) FROM fulfillment")) + 1;
-  shop.database.run(
-    `INSERT INTO fulfillment (id, order_id, status, tracking, lines, created_ms, updated_ms) VALUES (?, ?, 'SUCCESS', ?, ?, ?, ?)`,
-    id,
-    order.id,
-    JSON.stringify(trackingRows(tracking)),
-    JSON.stringify(lines),
-    nowMs,
-    nowMs,
-  );
-  settleOrder(shop, order.id, nowMs);
-  const target = shop.gids.gid("Order", order.id);
-  const after = {
-    lines: picked.map(({ line, quantity }) => ({ sku: line.sku, quantity })),
-    tracking: trackingRows(tracking),
-  };
-  recordEffect(shop, { kind: "fulfillment", root: "fulfillmentCreate", target, after, client: call.client });
-  emit(shop, "FULFILLMENTS_CREATE", nowMs, () => fulfillmentBody(shop, id));
-  return findFulfillment(shop, id);
 }
 
 /** Brings the order's fulfilment state in line with its lines and holds. */
@@ -169,78 +64,6 @@ export function settleOrder(shop: Shop, order: number, nowMs: number): void {
   );
   emit(shop, "ORDERS_UPDATED", nowMs, () => orderBody(shop, order));
   if (status === "FULFILLED") emit(shop, "ORDERS_FULFILLED", nowMs, () => orderBody(shop, order));
-}
-
-function findFulfillment(shop: Shop, id: number): FulfillmentRow | undefined {
-  return shop.database.get<FulfillmentRow>(`${FULFILLMENT} WHERE fulfillment.id = ?`, id);
-}
-
-function fulfillmentBody(shop: Shop, id: number): Record<string, unknown> {
-  const row = findFulfillment(shop, id);
-  if (row === undefined) return {};
-  const [first] = JSON.parse(row.tracking) as { company: string | null; number: string; url: string | null }[];
-  return {
-    id: rawNumber(shop.gids.digits("Fulfillment", id)),
-    admin_graphql_api_id: shop.gids.gid("Fulfillment", id),
-    order_id: rawNumber(shop.gids.digits("Order", row.order_id)),
-    status: row.status.toLowerCase(),
-    tracking_company: first?.company ?? null,
-    tracking_number: first?.number ?? null,
-    tracking_url: first?.url ?? null,
-    created_at: isoTime(row.created_ms),
-    updated_at: isoTime(row.updated_ms),
-  };
-}
-
-function cancelFulfillment(call: Call, gid: string) {
-  const { shop } = call;
-  const row = findFulfillment(shop, shop.gids.local(gid, "Fulfillment"));
-  if (row === undefined)
-    return { fulfillment: null, userErrors: [{ field: ["id"], message: "Fulfillment not found." }] };
-  if (row.status === "CANCELLED") {
-    return { fulfillment: row, userErrors: [{ field: ["id"], message: "Fulfillment is already cancelled." }] };
-  }
-  const nowMs = shop.clock.now();
-  for (const [line, item, quantity] of JSON.parse(row.lines) as [number, number, number][]) {
-    shop.database.run(
-      "UPDATE line SET fulfilled_quantity = MAX(0, fulfilled_quantity - ?) WHERE id = ?",
-      quantity,
-      line,
-    );
-    moveStock(shop, { item, location: 1, committed: quantity, atMs: nowMs });
-  }
-  shop.database.run("UPDATE fulfillment SET status = 'CANCELLED', updated_ms = ? WHERE id = ?", nowMs, row.id);
-  settleOrder(shop, row.order_id, nowMs);
-  const states = { before: row.status, after: "CANCELLED" };
-  recordEffect(shop, { kind: "fulfillment", root: "fulfillmentCancel", target: gid, ...states, client: call.client });
-  emit(shop, "FULFILLMENTS_UPDATE", nowMs, () => fulfillmentBody(shop, row.id));
-  return { fulfillment: findFulfillment(shop, row.id), userErrors: [] };
-}
-
-function updateTracking(call: Call, gid: string, tracking: Tracking) {
-  const { shop } = call;
-  const row = findFulfillment(shop, shop.gids.local(gid, "Fulfillment"));
-  if (row === undefined) {
-    return { fulfillment: null, userErrors: [{ field: ["fulfillmentId"], message: "Fulfillment does not exist." }] };
-  }
-  const rows = trackingRows(tracking);
-  const nowMs = shop.clock.now();
-  shop.database.run(
-    "UPDATE fulfillment SET tracking = ?, updated_ms = ? WHERE id = ?",
-    JSON.stringify(rows),
-    nowMs,
-    row.id,
-  );
-  const states = { before: JSON.parse(row.tracking) as unknown, after: rows };
-  recordEffect(shop, {
-    kind: "tracking",
-    root: "fulfillmentTrackingInfoUpdate",
-    target: gid,
-    ...states,
-    client: call.client,
-  });
-  emit(shop, "FULFILLMENTS_UPDATE", nowMs, () => fulfillmentBody(shop, row.id));
-  return { fulfillment: findFulfillment(shop, row.id), userErrors: [] };
 }
 
 function holdEvent(
@@ -348,7 +171,7 @@ function holdView(shop: Shop, row: HoldRow) {
 
 const OPEN = "orders.fulfillment_status <> 'FULFILLED' AND orders.cancelled_ms IS NULL";
 
-export const fulfillmentResolvers: Resolvers = {
+export const fulfillmentOrderResolvers: Resolvers = {
   QueryRoot: {
     fulfillmentOrder: (_: unknown, { id }: { id: string }, call: Call) => findOrder(call, id) ?? null,
     fulfillmentOrders: (_: unknown, args: OrderListArguments & { includeClosed?: boolean }, call: Call) => {
@@ -376,14 +199,6 @@ export const fulfillmentResolvers: Resolvers = {
     },
   },
   Mutation: {
-    fulfillmentCreate: (_: unknown, { fulfillment }: { fulfillment: CreateInput }, call: Call) =>
-      createFulfillment(call, fulfillment),
-    fulfillmentCancel: (_: unknown, { id }: { id: string }, call: Call) => cancelFulfillment(call, id),
-    fulfillmentTrackingInfoUpdate: (
-      _: unknown,
-      { fulfillmentId, trackingInfoInput }: { fulfillmentId: string; trackingInfoInput: Tracking },
-      call: Call,
-    ) => updateTracking(call, fulfillmentId, trackingInfoInput),
     fulfillmentOrderHold: (
       _: unknown,
       { id, fulfillmentHold }: { id: string; fulfillmentHold: HoldInput },
@@ -403,14 +218,6 @@ export const fulfillmentResolvers: Resolvers = {
   Order: {
     fulfillmentOrders: (row: OrderRow, page: PageArguments) =>
       connectRows([{ ...row, __typename: "FulfillmentOrder" }], { first: page.first ?? 10, after: page.after ?? null }),
-    fulfillments: (row: OrderRow, { first }: { first?: number | null }, { shop }: Call) => {
-      const rows = shop.database.all<FulfillmentRow>(
-        `${FULFILLMENT} WHERE order_id = ? ORDER BY fulfillment.id`,
-        row.id,
-      );
-      const packedBefore = rows.length === 0 && row.fulfillment_status === "FULFILLED" && row.cancelled_ms === null;
-      return (packedBefore ? [packed(row)] : rows).slice(0, first ?? undefined);
-    },
   },
   FulfillmentOrder: {
     id: (row: FulfillmentOrderRow, _: unknown, { shop }: Call) => shop.gids.gid("FulfillmentOrder", row.id),
@@ -466,22 +273,4 @@ export const fulfillmentResolvers: Resolvers = {
       row.gone === 1 ? null : readOnce<VariantRow>(call, VARIANT, "variant", row.variant_id),
     lineItem: (row: LineRow, _: unknown, { shop }: Call) => shop.database.get(`${LINE} WHERE line.id = ?`, row.id),
   },
-  Fulfillment: {
-    id: (row: FulfillmentRow, _: unknown, { shop }: Call) => shop.gids.gid("Fulfillment", row.id),
-    name: (row: FulfillmentRow, _: unknown, call: Call) =>
-      `${readOnce<OrderRow>(call, ORDER, "orders", row.order_id)?.name}-F1`,
-    displayStatus: (row: FulfillmentRow) => (row.status === "CANCELLED" ? "CANCELED" : "FULFILLED"),
-    createdAt: (row: FulfillmentRow) => isoTime(row.created_ms),
-    updatedAt: (row: FulfillmentRow) => isoTime(row.updated_ms),
-    inTransitAt: () => null,
-    deliveredAt: () => null,
-    estimatedDeliveryAt: () => null,
-    trackingInfo: (row: FulfillmentRow) => JSON.parse(row.tracking) as unknown,
-  },
 };
-
-function packed(order: OrderRow): FulfillmentRow {
-  const atMs = order.created_ms + PACKED_AFTER_MS;
-  const kept = { status: "SUCCESS", tracking: "[]", lines: "[]", created_ms: atMs, updated_ms: atMs };
-  return { __typename: "Fulfillment", id: order.id, order_id: order.id, ...kept };
-}
