@@ -20,4 +20,5 @@ export const TASKS: Readonly<Record<string, () => Promise<Runner>>> = {
   route: async () => over((await import("./route.ts")).routeTask),
   customers: async () => over((await import("./customers.ts")).customersTask),
   experiment: async () => over((await import("./experiment.ts")).experimentTask),
+  anomalies: async () => over((await import("./anomalies.ts")).anomaliesTask),
 };
