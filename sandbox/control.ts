@@ -6,6 +6,7 @@ import { buy, countStock, editProduct, findProduct, storm } from "./merchant.ts"
 import type { Replay } from "./replay.ts";
 import type { AdminApi } from "./shopify/admin-api.ts";
 import { readClock, readState } from "./state.ts";
+import { writeMeta } from "./store/clock.ts";
 import type { Shop } from "./store/shop.ts";
 import { type DeliveryWorker, writeSwitches } from "./webhooks/delivery.ts";
 
@@ -53,6 +54,7 @@ const productSchema = z
   })
   .strict();
 const stockSchema = z.object({ sku: z.string(), delta: z.number().int() }).strict();
+const searchSchema = z.object({ lagMs: z.number().int().nonnegative() }).strict();
 const stormSchema = z
   .object({ count: z.number().int().min(1).max(100_000), twice: share.default(0), deletes: share.default(0) })
   .strict();
@@ -112,6 +114,11 @@ async function answer(options: ControlOptions, what: string, body: Record<string
       return checked(stockSchema, body, async ({ sku, delta }) => {
         const available = countStock(shop, sku, delta);
         return available === undefined ? wrong(`no SKU ${sku}`) : ok({ sku, available });
+      });
+    case "POST search":
+      return checked(searchSchema, body, async ({ lagMs }) => {
+        writeMeta(shop.database, "search_lag_ms", lagMs);
+        return ok({ lagMs });
       });
     case "POST reset":
       options.reset();

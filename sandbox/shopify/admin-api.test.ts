@@ -196,6 +196,25 @@ describe("bulk operations", () => {
     expect(await part.text()).toBe(text.slice(10, 20));
   });
 
+  test("run five at once and refuse the sixth by naming the others", async () => {
+    const busy = await startTestSandbox();
+    try {
+      const query = bulkText("BulkOrders");
+      const replies = [];
+      for (let started = 0; started < 6; started++) replies.push(await busy.ask("BulkQueryRun", { query }));
+      const ids = replies.slice(0, 5).map((reply) => reply.at("bulkOperationRunQuery.bulkOperation.id"));
+      expect(ids.every((id) => id.startsWith("gid://shopify/BulkOperation/"))).toBe(true);
+      const sixth = replies[5];
+      expect(sixth?.at("bulkOperationRunQuery.userErrors.0.code")).toBe("OPERATION_IN_PROGRESS");
+      for (const id of ids) expect(sixth?.at("bulkOperationRunQuery.userErrors.0.message")).toContain(id);
+      await busy.ask("BulkOperationCancel", { id: ids[4] });
+      const status = async () => (await busy.ask("BulkOperationGet", { id: ids[4] })).at("bulkOperation.status");
+      await expect.poll(status, { timeout: 20_000 }).toBe("CANCELED");
+    } finally {
+      await busy.close();
+    }
+  }, 30_000);
+
   test.each([
     ["{ shop { id } }", "at least one connection"],
     ["{ products { nodes { id } } }", "edges { node }"],

@@ -1,4 +1,5 @@
 import type { SQLInputValue } from "node:sqlite";
+import { readMeta } from "../store/clock.ts";
 import type { Call } from "./resolver.ts";
 
 export type Comparator = ":" | ":>=" | ":>" | ":<=" | ":<";
@@ -45,7 +46,16 @@ export function searchCondition(
     return made;
   });
   if (warnings.length > 0) call.searchWarnings.push({ path: [root], query, warnings });
-  return condition;
+  const fresh = indexed(call, filters);
+  if (fresh === undefined || condition === undefined) return fresh ?? condition;
+  return { sql: `(${condition.sql}) AND (${fresh.sql})`, values: [...condition.values, ...fresh.values] };
+}
+
+/** Search is eventually consistent: with a lag set, what changed since is not found yet. */
+function indexed(call: Call, filters: Record<string, Filter>): Condition | undefined {
+  const lagMs = Number(readMeta(call.shop.database, "search_lag_ms") ?? 0);
+  if (lagMs === 0) return undefined;
+  return filters.updated_at?.(new Date(call.shop.clock.now() - lagMs).toISOString(), ":<=");
 }
 
 function toCondition(expression: Expression, term: (term: Term) => Condition | undefined): Condition | undefined {

@@ -36,9 +36,12 @@ export function createBulkRunner(api: AdminApi, shop: Shop, { startDelayMs = 150
   };
   return {
     wake() {
-      running ??= loop().finally(() => {
-        running = undefined;
-      });
+      running ??= loop()
+        // A reset closes the shop under a running operation, which then has no one to report to.
+        .catch((error: unknown) => console.error("a bulk operation broke off:", error))
+        .finally(() => {
+          running = undefined;
+        });
     },
     async stop() {
       stopped = true;

@@ -28,6 +28,8 @@ function createSubscription(call: Call, topic: string, input: SubscriptionInput)
   });
   const uri = input.uri ?? input.callbackUrl;
   if (uri === undefined || !acceptable(uri)) return refuse("uri", "Address is invalid");
+  // Storing a filter without applying it would deliver what a real shop holds back.
+  if (input.filter) return refuse("filter", "The sandbox applies no webhook filters");
   const taken = database.count(
     "SELECT COUNT(*) FROM webhook_subscription WHERE topic = ? AND uri = ? AND filter IS ?",
     topic,
