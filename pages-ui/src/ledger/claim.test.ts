@@ -1,22 +1,25 @@
 import { expect, it } from "vitest";
-import { claim, kindName } from "./claim.ts";
+import { claim, gainPer, kindName } from "./claim.ts";
 
-const rows = (...moves: (number | null)[]) => moves.map((movePercent) => ({ movePercent }));
+const prices = { kind: "price.set", title: "Spotty bunting", groupKey: "inventory-pricing/price.set/raise/Party" };
 
 it("lets a single row speak for itself", () => {
-  expect(claim({ kind: "price.set", title: "Raise Spotty bunting", count: 1, rows: rows(5) })).toBe(
-    "Raise Spotty bunting",
-  );
+  expect(claim({ ...prices, count: 1 })).toBe("Raise Spotty bunting");
+  const order = { kind: "purchase.draft", title: "Order from Alder", groupKey: "a/purchase.draft/reorder", count: 1 };
+  expect(claim(order)).toBe("Order from Alder");
 });
 
-it("names the direction only when every row was seen to go that way", () => {
-  expect(claim({ kind: "price.set", title: "x", count: 2, rows: rows(5, 3) })).toBe("Raise 2 prices");
-  expect(claim({ kind: "price.set", title: "x", count: 2, rows: rows(-5, -3) })).toBe("Lower 2 prices");
-  expect(claim({ kind: "price.set", title: "x", count: 2, rows: rows(5, -3) })).toBe("Change 2 prices");
-  expect(claim({ kind: "price.set", title: "x", count: 40, rows: rows(5, 3) })).toBe("Change 40 prices");
+it("says how many, which way, and what they have in common", () => {
+  expect(claim({ ...prices, count: 1144 })).toBe("Raise 1,144 prices in Party");
+  expect(claim({ ...prices, groupKey: "a/price.set/cut/Party", count: 2 })).toBe("Lower 2 prices in Party");
+  expect(claim({ ...prices, groupKey: "elsewhere", count: 2 })).toBe("Change 2 prices");
+  expect(claim({ ...prices, count: 50, open: true })).toBe("Raise 50+ prices in Party");
 });
 
 it("keeps the title of kinds it has no words for", () => {
-  expect(claim({ kind: "order.hold", title: "Hold #58 and 2 more", count: 3, rows: [] })).toBe("Hold #58 and 2 more");
-  expect(kindName("purchase.draft")).toBe("purchase draft");
+  expect(claim({ kind: "order.hold", title: "Hold #58 and 2 more", count: 3, groupKey: "" })).toBe(
+    "Hold #58 and 2 more",
+  );
+  expect(kindName("order.hold")).toBe("order hold");
+  expect([gainPer("price.set"), gainPer("order.hold")]).toEqual([" a week", ""]);
 });

@@ -5,34 +5,58 @@ interface Claimed {
   kind: string;
   title: string;
   count: number;
-  rows: readonly { movePercent: number | null }[];
+  /** More of it exists than was counted. */
+  open?: boolean;
+  groupKey: string;
 }
 
-/** Known kinds as verb and noun; the verb says the direction when every row goes the same way. */
-const nouns: Record<string, { up: string; down: string; mixed: string; one: string; many?: string }> = {
-  "price.set": { up: "Raise", down: "Lower", mixed: "Change", one: "price" },
-  "stock.sync": { up: "Correct", down: "Correct", mixed: "Correct", one: "stock count" },
-  "purchase.draft": { up: "Draft", down: "Draft", mixed: "Draft", one: "purchase" },
+interface KindWords {
+  /** What a list of them is called. */
+  name: string;
+  verb: string;
+  /** The verb by the word that the agent groups with. */
+  verbs?: Record<string, string>;
+  one: string;
+  many?: string;
+  /** What the expected gain is per, when it comes again and again. */
+  per?: string;
+  /** The action commits money: that is what the owner wants to read first. */
+  spends?: true;
+}
+
+const kinds: Record<string, KindWords> = {
+  "price.set": {
+    name: "prices",
+    verb: "Change",
+    verbs: { raise: "Raise", cut: "Lower" },
+    one: "price",
+    per: "a week",
+  },
+  "stock.sync": { name: "stock counts", verb: "Correct", one: "stock count" },
+  "purchase.draft": { name: "purchase drafts", verb: "Draft", one: "purchase", spends: true },
 };
 
-/** A card's first line. One row speaks for itself; of many it says how many and what for. */
-export function claim({ kind, title, count, rows }: Claimed): string {
-  const first = nouns[kind];
-  if (count === 1) return title;
-  if (!first) return title;
-  const moves = rows.map((row) => row.movePercent ?? 0);
-  const verb =
-    rows.length < count
-      ? first.mixed
-      : moves.every((m) => m > 0)
-        ? first.up
-        : moves.every((m) => m < 0)
-          ? first.down
-          : first.mixed;
-  return `${verb} ${plural(count, first.one, first.many)}`;
+/** A card's first line. One row speaks for itself; of many it says how many, and what the agent groups them by. */
+export function claim({ kind, title, count, groupKey, open = false }: Claimed): string {
+  const words = kinds[kind];
+  if (!words) return title;
+  const [, , reason = "", ...place] = groupKey.split("/");
+  const verb = words.verbs?.[reason] ?? words.verb;
+  if (count === 1 && !open) return words.verbs?.[reason] ? `${verb} ${title}` : title;
+  const number = open ? plural(count, words.one, words.many).replace(" ", "+ ") : plural(count, words.one, words.many);
+  return `${verb} ${number}${place.length > 0 ? ` in ${place.join("/")}` : ""}`;
 }
 
-/** @example kindName("price.set") // "price set" */
+/** @example kindName("price.set") // "prices" */
 export function kindName(kind: string): string {
-  return labelOf(kind.replaceAll(".", " "));
+  return kinds[kind]?.name ?? labelOf(kind.replaceAll(".", " "));
+}
+
+export function gainPer(kind: string): string {
+  const per = kinds[kind]?.per;
+  return per ? ` ${per}` : "";
+}
+
+export function spends(kind: string): boolean {
+  return kinds[kind]?.spends ?? false;
 }

@@ -1,21 +1,24 @@
 import { expect, it } from "vitest";
-import { allFigures, readReasons } from "./reasons.ts";
+import { leading, numbersIn, readReasons } from "./reasons.ts";
 
-it("reads sentences with and without numbers, and skips what it does not know", () => {
-  expect(readReasons(["Held.", { code: "gain", text: "Gains.", numbers: { coverDays: 9, note: "x" } }, 7])).toEqual([
-    { text: "Held.", figures: [] },
-    { text: "Gains.", figures: [["coverDays", 9]] },
+it("reads reasons as sentences, and skips what it does not know", () => {
+  expect(readReasons(["Held", { code: "gain", text: "Gains." }, 7, { code: "x" }])).toEqual([
+    { code: "", text: "Held." },
+    { code: "gain", text: "Gains." },
   ]);
 });
 
-it("names each figure once", () => {
+it("leads with why, not with how the number came about", () => {
   const reasons = readReasons([
-    { code: "a", text: "A", numbers: { cover: 9, lead: 14 } },
-    { code: "b", text: "B", numbers: { cover: 9 } },
+    { code: "rounded", text: "Rounded" },
+    { code: "expected-gain", text: "Gains" },
+    { code: "stock", text: "Covers" },
   ]);
-  expect(
-    allFigures(reasons, [["elasticity", -1.3]])
-      .map(([name]) => name)
-      .sort(),
-  ).toEqual(["cover", "elasticity", "lead"]);
+  expect(leading(reasons, 1).map(({ code }) => code)).toEqual(["expected-gain"]);
+  expect(leading(reasons.slice(0, 1), 3).map(({ code }) => code)).toEqual(["rounded"]);
+});
+
+it("takes only numbers for figures", () => {
+  expect(numbersIn({ a: 1, b: "2", c: null })).toEqual([["a", 1]]);
+  expect(numbersIn(null)).toEqual([]);
 });

@@ -1,17 +1,26 @@
 import { isRecord } from "./values.ts";
 
 export interface ReadReason {
+  code: string;
   text: string;
-  figures: [name: string, value: number][];
 }
 
-/** Reasons as agents write them (`{code, text}`, with or without the numbers behind them), or plain sentences. */
+/** Reasons as agents write them (`{code, text}`), or plain sentences; each ends like a sentence. */
 export function readReasons(reasons: readonly unknown[]): ReadReason[] {
   return reasons.flatMap((reason) => {
-    if (typeof reason === "string") return [{ text: reason, figures: [] }];
+    if (typeof reason === "string") return [{ code: "", text: ended(reason) }];
     if (!isRecord(reason) || typeof reason.text !== "string") return [];
-    return [{ text: reason.text, figures: numbersIn(reason.numbers ?? reason.figures) }];
+    return [{ code: typeof reason.code === "string" ? reason.code : "", text: ended(reason.text) }];
   });
+}
+
+/** How a value was arrived at, not why: said last, and not at all where room is short. */
+const mechanical: ReadonlySet<string> = new Set(["price", "rounded", "largest-move"]);
+
+/** The reasons that carry the decision, at most `most` of them. */
+export function leading(reasons: readonly ReadReason[], most: number): ReadReason[] {
+  const carrying = reasons.filter(({ code }) => !mechanical.has(code));
+  return (carrying.length > 0 ? carrying : [...reasons]).slice(0, most);
 }
 
 /** The numbers of a record, in their order. */
@@ -20,7 +29,6 @@ export function numbersIn(value: unknown): [string, number][] {
   return Object.entries(value).flatMap(([name, number]) => (typeof number === "number" ? [[name, number]] : []));
 }
 
-/** Each figure once, under its first mention. */
-export function allFigures(reasons: readonly ReadReason[], own: [string, number][] = []): [string, number][] {
-  return [...new Map([...own, ...reasons.flatMap(({ figures }) => figures)].reverse()).entries()].reverse();
+function ended(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

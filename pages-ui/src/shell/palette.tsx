@@ -4,6 +4,7 @@ import { useAgents, useAgentWrite } from "../features/agents/api.ts";
 import { shortName } from "../features/agents/standing.ts";
 import { useCards } from "../features/proposals/api.ts";
 import { claim } from "../ledger/claim.ts";
+import { messageOf } from "../lib/api/api-error.ts";
 import { useRefusal } from "../lib/session/session-context.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { useSay } from "../ui/notices.tsx";
@@ -100,15 +101,12 @@ function useCommands(): Command[] {
       ({ id, name }): Command => ({
         name: `Run ${shortName(name)} now`,
         what: "do",
-        run: () =>
-          run.mutate(
-            { agent: id },
-            {
-              onSuccess: () =>
-                say(`Asked ${shortName(name)} for a run.`, { link: { href: `/agents/${id}`, name: "See ticks" } }),
-              onError: (error) => say(error.message, { lasting: true }),
-            },
-          ),
+        run: () => {
+          run.mutateAsync({ agent: id }).then(
+            () => say(`Asked ${shortName(name)} for a run.`, { link: { href: `/agents/${id}`, name: "See ticks" } }),
+            (error: unknown) => say(messageOf(error), { lasting: true }),
+          );
+        },
       }),
     ),
     ...themes.map((theme): Command => ({ name: `Theme: ${theme}`, what: "do", run: () => setTheme(theme) })),

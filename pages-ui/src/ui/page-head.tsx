@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from "react";
+import { Fragment, type ReactNode, useEffect } from "react";
 import { Link } from "wouter";
 
 interface PageHeadProps {
@@ -6,7 +6,7 @@ interface PageHeadProps {
   tab: string;
   /** Shown before the tab's name, e.g. how many wait. */
   badge?: number;
-  title: ReactNode;
+  title: string;
   sub?: ReactNode;
   back?: { href: string; name: string };
   children?: ReactNode;
@@ -25,7 +25,14 @@ export function PageHead({ tab, badge = 0, title, sub, back, children }: PageHea
             ← {back.name}
           </Link>
         )}
-        <h1>{title}</h1>
+        <h1>
+          {title.split(/(?<=\.) /).map((sentence, index) => (
+            <Fragment key={sentence}>
+              {index > 0 && " "}
+              <span className="sentence">{sentence}</span>
+            </Fragment>
+          ))}
+        </h1>
         {sub && <p>{sub}</p>}
       </div>
       {children && <div className="acts">{children}</div>}

@@ -31,11 +31,41 @@ export function useChangeAudit(subject: string) {
   return useQuery(read("audit.list", { subject, limit: 50 }));
 }
 
+/** Every applied action of the decision that one of them belongs to, read page by page. */
+export function useBatchOf({ groupKey, decidedAt }: Pick<Action, "groupKey" | "decidedAt">) {
+  return useQuery({
+    queryKey: ["actions.list", "batch", groupKey, decidedAt],
+    gcTime: 0,
+    queryFn: async ({ signal }) => {
+      const ids: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await call("actions.list", { groupKey, status: "applied", limit: 200, cursor }, signal);
+        ids.push(...page.items.filter((action) => action.decidedAt === decidedAt).map((action) => action.id));
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor);
+      return ids;
+    },
+  });
+}
+
+/** As many as one call takes. */
+const sliceLength = 500;
+
 /** Undoes or tries again many actions; each is answered by itself. */
 export function useBatch() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (input: { op: "revert" | "retry"; ids: string[] }) => call("actions.batch", input),
+    mutationFn: async ({ op, ids }: { op: "revert" | "retry"; ids: string[] }) => {
+      const all: Output<"actions.batch"> = { items: [], ok: 0, refused: 0 };
+      for (let from = 0; from < ids.length; from += sliceLength) {
+        const answer = await call("actions.batch", { op, ids: ids.slice(from, from + sliceLength) });
+        all.items.push(...answer.items);
+        all.ok += answer.ok;
+        all.refused += answer.refused;
+      }
+      return all;
+    },
     onSettled: () =>
       queries.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith("actions.") }),
   });

@@ -1,7 +1,8 @@
 import { Link } from "wouter";
 import { ChangeText } from "../../ledger/change-cell.tsx";
-import { kindName } from "../../ledger/claim.ts";
-import { allFigures, numbersIn, readReasons } from "../../ledger/reasons.ts";
+import { gainPer, kindName } from "../../ledger/claim.ts";
+import { originOf } from "../../ledger/figures.ts";
+import { numbersIn, readReasons } from "../../ledger/reasons.ts";
 import { statusWords } from "../../ledger/status-words.ts";
 import { changesOf, figureText, labelOf } from "../../ledger/values.ts";
 import { money } from "../../lib/format/money.ts";
@@ -14,7 +15,7 @@ import { When } from "../../ui/times.tsx";
 import { useAgents } from "../agents/api.ts";
 import { shortName } from "../agents/standing.ts";
 import { type ActionDetail, useChange, useChangeAudit } from "./api.ts";
-import { UndoButton } from "./components/change-rows.tsx";
+import { UndoButton } from "./components/undo-button.tsx";
 import { stepsOf } from "./steps.ts";
 
 export function ChangePage({ id }: { id: string }) {
@@ -28,7 +29,7 @@ export function ChangePage({ id }: { id: string }) {
         title={action?.title ?? "Change"}
         sub={action && statusWords(action.status).means}
       >
-        {action && <UndoButton actions={[action]} />}
+        {action && <UndoButton action={action} plain={false} />}
       </PageHead>
       <Loaded query={query} rows={8}>
         {(found) => <Change action={found} />}
@@ -42,7 +43,7 @@ function Change({ action }: { action: ActionDetail }) {
   const audit = useChangeAudit(action.id);
   const agentName = shortName(agents.data?.items.find(({ id }) => id === action.agent)?.name ?? action.agent);
   const reasons = readReasons(action.reasons);
-  const figures = allFigures(reasons, "figures" in action ? numbersIn(action.figures) : []);
+  const figures = numbersIn(action.figures);
   const { tone, word } = statusWords(action.status);
   const verdict = typeof action.verdict.reason === "string" ? action.verdict.reason : null;
   return (
@@ -64,6 +65,7 @@ function Change({ action }: { action: ActionDetail }) {
             <dt>Expected gain</dt>
             <dd>
               {money(action.impactMinor, action.currency, { signed: true })}
+              {gainPer(action.kind)}
               <span className="faint"> · the agent is {percent(action.confidence)} sure</span>
             </dd>
             <dt>Money moved</dt>
@@ -94,14 +96,12 @@ function Change({ action }: { action: ActionDetail }) {
                 <div key={name}>
                   <dt>{labelOf(name)}</dt>
                   <dd>
-                    {figureText(name, value, action.currency)}{" "}
-                    {action.provenance[name] && <Mark provenance={action.provenance[name]} />}
+                    {figureText(name, value, action.currency)} <Origin name={name} provenance={action.provenance} />
                   </dd>
                 </div>
               ))}
             </dl>
           )}
-          <Provenance action={action} shown={figures.map(([name]) => name)} />
         </section>
         <section>
           <h2>For the curious</h2>
@@ -171,15 +171,7 @@ function Change({ action }: { action: ActionDetail }) {
   );
 }
 
-/** Figures with an origin that no reason cites: they are still said. */
-function Provenance({ action, shown }: { action: ActionDetail; shown: string[] }) {
-  const rest = Object.entries(action.provenance).filter(([name]) => !shown.includes(name));
-  if (rest.length === 0) return null;
-  return (
-    <p className="why">
-      {rest.map(([name, provenance]) => (
-        <Mark key={name} of={labelOf(name)} provenance={provenance} />
-      ))}
-    </p>
-  );
+function Origin({ name, provenance }: { name: string; provenance: ActionDetail["provenance"] }) {
+  const origin = originOf(name, provenance);
+  return origin && <Mark provenance={origin} />;
 }

@@ -1,3 +1,4 @@
+import { Link } from "wouter";
 import { kindName } from "../../ledger/claim.ts";
 import { statusNames, statusWords } from "../../ledger/status-words.ts";
 import { useHeldList } from "../../lib/use-held-list.ts";
@@ -11,11 +12,12 @@ import { useActionKinds } from "../agents/api.ts";
 import { changesSentence } from "../home/sentences.ts";
 import { useSince } from "../home/use-since.ts";
 import { type Action, useChanges } from "./api.ts";
-import { ChangeTable } from "./components/change-rows.tsx";
+import { ChangeTable } from "./components/change-table.tsx";
 
 export function ChangesPage() {
   const [filter, setFilter] = useSearchFilter();
-  const status = statusNames.find((name) => name === filter.get("status"));
+  const asked = filter.get("status") ?? "applied";
+  const status = statusNames.find((name) => name === asked);
   const kind = filter.get("kind") ?? undefined;
   const query = useChanges({ status, kind });
   const since = useSince();
@@ -27,13 +29,13 @@ export function ChangesPage() {
       <PageHead
         tab="Changes"
         title={since ? changesSentence(since) : "Changes"}
-        sub="Every proposal and what became of it. What was applied was read back from the shop; what can be undone says so."
+        sub="What was done was read back from the shop, and names its undo. The other states show what became of the rest."
       />
       <div className="filters">
         <label>
           State
-          <select value={status ?? ""} onChange={(event) => setFilter("status", event.target.value)}>
-            <option value="">any</option>
+          <select value={status ?? "any"} onChange={(event) => setFilter("status", event.target.value)}>
+            <option value="any">any</option>
             {statusNames.map((name) => (
               <option key={name} value={name}>
                 {statusWords(name).word}
@@ -60,10 +62,18 @@ export function ChangesPage() {
       <Loaded query={query} rows={8}>
         {() =>
           shown.length > 0 ? (
-            <ChangeTable actions={shown} />
+            <ChangeTable actions={shown} more={query.hasNextPage} />
           ) : (
-            <Empty title={status || kind ? "No change is in that state." : "Nothing has been proposed yet."}>
-              {!status && !kind && <p>The first entries come with the first run that finds something.</p>}
+            <Empty title={status === "applied" ? "Nothing has been changed yet." : "No change is in that state."}>
+              {status === "applied" && (
+                <p>
+                  Approve a{" "}
+                  <Link href="/proposals" className="link">
+                    proposal
+                  </Link>{" "}
+                  and it appears here with its undo.
+                </p>
+              )}
             </Empty>
           )
         }

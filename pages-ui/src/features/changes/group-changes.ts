@@ -17,3 +17,10 @@ export function groupChanges<T extends Groupable>(actions: readonly T[]): T[][] 
 function together(a: Groupable, b: Groupable): boolean {
   return a.groupKey === b.groupKey && a.decidedAt !== null && a.decidedAt === b.decidedAt && a.status === b.status;
 }
+
+type Moments = Pick<Action, "revertedAt" | "appliedAt" | "decidedAt" | "proposedAt">;
+
+/** When something last happened to it that a person would name. */
+export function lastMoment({ revertedAt, appliedAt, decidedAt, proposedAt }: Moments): number {
+  return revertedAt ?? appliedAt ?? decidedAt ?? proposedAt;
+}

@@ -1,3 +1,4 @@
+import { messageOf } from "../../lib/api/api-error.ts";
 import { plural } from "../../lib/format/number.ts";
 import { useRefusal } from "../../lib/session/session-context.ts";
 import { useSay } from "../../ui/notices.tsx";
@@ -15,24 +16,23 @@ export function useUndo() {
     if (known && !known.revertible) return known.notRevertibleBecause ?? "This kind cannot be undone.";
     return refusal;
   };
-  const run = (op: "revert" | "retry", ids: string[]) =>
-    batch.mutate(
-      { op, ids },
-      {
-        onSuccess: ({ ok, refused, items }) => {
-          const done = op === "revert" ? "being undone" : "being tried again";
-          const why = items.find((item) => !item.ok)?.message ?? "no reason given";
-          if (refused > 0) say(`${plural(ok, "change")} ${done}, ${refused} refused: ${why}`, { lasting: true });
-          else say(`${plural(ok, "change")} ${done}.`);
-        },
-        onError: (error) => say(`Nothing was changed: ${error.message}`, { lasting: true }),
-      },
-    );
+  // By the promise: what was pressed may be gone from the page before the answer comes.
+  const run = async (op: "revert" | "retry", ids: string[]) => {
+    try {
+      const { ok, refused, items } = await batch.mutateAsync({ op, ids });
+      const done = op === "revert" ? "being undone" : "being tried again";
+      const why = items.find((item) => !item.ok)?.message ?? "no reason given";
+      if (refused > 0) say(`${plural(ok, "change")} ${done}, ${refused} refused: ${why}`, { lasting: true });
+      else say(`${plural(ok, "change")} ${done}.`);
+    } catch (error) {
+      say(`Nothing was changed: ${messageOf(error)}`, { lasting: true });
+    }
+  };
   return {
     whyNot,
     refusal,
     busy: batch.isPending,
-    undo: (ids: string[]) => run("revert", ids),
-    retry: (ids: string[]) => run("retry", ids),
+    undo: (ids: string[]) => void run("revert", ids),
+    retry: (ids: string[]) => void run("retry", ids),
   };
 }

@@ -13,7 +13,7 @@ import { AgentBriefs } from "./components/agent-briefs.tsx";
 import { ImportNote } from "./components/import-note.tsx";
 import { Questions } from "./components/questions.tsx";
 import { SinceLog } from "./components/since-log.tsx";
-import { changesSentence, needsSentence } from "./sentences.ts";
+import { homeSentence } from "./sentences.ts";
 import { useNeeds } from "./use-needs.ts";
 import { useSince } from "./use-since.ts";
 
@@ -22,10 +22,9 @@ export function HomePage() {
   const since = useSince();
   const shop = useShop().data;
   const importing = useImports().data?.items.some((job) => job.finishedAt === null) ?? false;
-  const title = [needs === undefined ? null : needsSentence(needs), since && changesSentence(since)];
   return (
     <>
-      <PageHead tab="Home" badge={needs} title={title.filter(Boolean).join(" ") || "Reading …"} sub={<Outlook />} />
+      <PageHead tab="Home" badge={needs} title={homeSentence(needs, since, importing)} sub={<Outlook />} />
       <div className="two">
         <section>
           <h2 style={{ marginBottom: 8 }}>Needs you</h2>

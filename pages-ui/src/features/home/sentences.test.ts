@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { changesSentence, needsSentence } from "./sentences.ts";
+import { changesSentence, homeSentence, needsSentence } from "./sentences.ts";
 
 const since = { more: false, impactMinor: 0, currency: null };
 
@@ -16,4 +16,11 @@ it("counts undone changes as made, and never hides them", () => {
   expect(changesSentence({ ...since, applied: 200, undone: 0, more: true })).toBe(
     "More than 200 changes made since yesterday, none undone.",
   );
+});
+
+it("says while importing that it does, unless something already needs a person", () => {
+  const none = { ...since, applied: 0, undone: 0 };
+  expect(homeSentence(0, none, true)).toBe("The store is being read.");
+  expect(homeSentence(2, none, true)).toBe("Two things need you. No changes since yesterday.");
+  expect(homeSentence(undefined, undefined, false)).toBe("Reading …");
 });

@@ -24,3 +24,10 @@ export function needsSentence(needs: number): string {
   if (needs === 0) return "Nothing needs you.";
   return `${sentence(inWords(needs))} ${needs === 1 ? "thing needs" : "things need"} you.`;
 }
+
+/** The page's first line. Before the first import there is nothing else to say than that it is under way. */
+export function homeSentence(needs: number | undefined, since: Since | undefined, importing: boolean): string {
+  if (importing && !needs) return "The store is being read.";
+  const parts = [needs === undefined ? null : needsSentence(needs), since ? changesSentence(since) : null];
+  return parts.filter((part) => part !== null).join(" ") || "Reading …";
+}

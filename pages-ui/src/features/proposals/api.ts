@@ -1,6 +1,7 @@
-import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call, type Input, type Output } from "../../lib/api/call.ts";
 import { read } from "../../lib/api/read.ts";
+import { readPages } from "../../lib/api/read-pages.ts";
 
 export type Cards = Output<"cards.list">;
 export type Card = Cards["items"][number];
@@ -14,9 +15,9 @@ export function useCards() {
   return useQuery({ ...cards, refetchInterval: 30_000 });
 }
 
-/** Every waiting row of a card, when it has more than came with it. */
+/** The waiting rows of a card, page by page, when it has more than came with it. */
 export function useCardRows(groupKey: string, enabled: boolean) {
-  return useQuery({ ...read("actions.list", { groupKey, status: "proposed", limit: 200 }), enabled });
+  return useInfiniteQuery({ ...readPages("actions.list", { groupKey, status: "proposed", limit: 200 }), enabled });
 }
 
 function takeAway(queries: QueryClient, groupKey: string, ids: readonly string[] | null): void {

@@ -1,8 +1,9 @@
 import { useId } from "react";
 import { isRecord, labelOf } from "../../../ledger/values.ts";
 import { sentence } from "../../../lib/format/number.ts";
+import { useShop } from "../../shop/api.ts";
 import { blankOf, type Described, type Field } from "../schema/json-schema.ts";
-import { JsonInput, ListInput, NumberInput } from "./schema-inputs.tsx";
+import { JsonInput, ListInput, MoneyInput, NumberInput } from "./schema-inputs.tsx";
 
 interface Shared {
   /** Dotted, as the agent names it in its refusals. */
@@ -41,6 +42,8 @@ interface FieldProps extends Shared {
 
 function SchemaField({ name, field, value, onChange, path, wrong, onBroken }: FieldProps) {
   const id = useId();
+  const currency = useShop().data?.shop?.currency ?? "GBP";
+  const money = name.endsWith("Minor") ? currency : null;
   const label = sentence(labelOf(name));
   const problem = wrong.get(path);
   if (field.type === "group")
@@ -89,7 +92,10 @@ function SchemaField({ name, field, value, onChange, path, wrong, onBroken }: Fi
   }
   return (
     <div className="field">
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id}>
+        {label}
+        {money && <span className="faint"> {money}</span>}
+      </label>
       <div className="control">
         <Control
           id={id}
@@ -98,6 +104,7 @@ function SchemaField({ name, field, value, onChange, path, wrong, onBroken }: Fi
           onChange={onChange}
           onBroken={(bad) => onBroken(path, bad)}
           invalid={problem !== undefined}
+          money={money}
         />
       </div>
       {field.hint && <span className="hint">{field.hint}</span>}
@@ -113,9 +120,11 @@ interface ControlProps {
   onChange: (value: unknown) => void;
   onBroken: (bad: boolean) => void;
   invalid: boolean;
+  /** Its currency, when the value is in minor units. */
+  money: string | null;
 }
 
-function Control({ id, field, value, onChange, onBroken, invalid }: ControlProps) {
+function Control({ id, field, value, onChange, onBroken, invalid, money }: ControlProps) {
   switch (field.type) {
     case "boolean":
       return (
@@ -129,6 +138,17 @@ function Control({ id, field, value, onChange, onBroken, invalid }: ControlProps
         </span>
       );
     case "number":
+      if (money)
+        return (
+          <MoneyInput
+            id={id}
+            currency={money}
+            value={value}
+            onChange={onChange}
+            onBroken={onBroken}
+            invalid={invalid}
+          />
+        );
       return (
         <NumberInput id={id} field={field} value={value} onChange={onChange} onBroken={onBroken} invalid={invalid} />
       );

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { amount, parseAmount } from "../../../lib/format/money.ts";
 import type { Field } from "../schema/json-schema.ts";
 
 interface InputProps {
@@ -31,6 +32,35 @@ export function NumberInput({
       className="num"
       aria-invalid={invalid || !fits(text, field)}
       title={boundsText(field)}
+      value={text}
+      onChange={(event) => change(event.target.value)}
+    />
+  );
+}
+
+/** Minor units as an amount a person would write. */
+export function MoneyInput({
+  id,
+  currency,
+  value,
+  onChange,
+  onBroken,
+  invalid,
+}: InputProps & { currency: string; onBroken: (bad: boolean) => void }) {
+  const [text, setText] = useState(typeof value === "number" ? amount(value, currency).replaceAll(",", "") : "");
+  const change = (next: string) => {
+    setText(next);
+    const minor = parseAmount(next, currency);
+    onBroken(minor === null);
+    if (minor !== null) onChange(minor);
+  };
+  return (
+    <input
+      id={id}
+      inputMode="decimal"
+      className="num"
+      aria-invalid={invalid || parseAmount(text, currency) === null}
+      title={currency}
       value={text}
       onChange={(event) => change(event.target.value)}
     />

@@ -25,7 +25,11 @@ export function SettingsForm({ agent, detail }: { agent: string; detail: AgentDe
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate({ agent, settings }, { onSuccess: ({ version }) => say(`Saved as version ${version}.`) });
+    // By the promise: a new version draws the form anew. The refusal stays in `save.error`.
+    save.mutateAsync({ agent, settings }).then(
+      ({ version }) => say(`Saved as version ${version}.`),
+      () => {},
+    );
   };
   const putBack = () => {
     setSettings(detail.view.settings);

@@ -16,23 +16,26 @@ export function ImportNote() {
         </p>
       </section>
     );
-  return running.map((job) => {
-    const share = shareOf(job);
-    return (
-      <section key={job.id} className="empty" aria-live="polite">
-        <strong>The store is being read ({job.kind}).</strong>
-        <p>{progressText(job, now)} Agents wait for the first import; the figures here fill up as it goes.</p>
-        <div
-          className="meter"
-          role="progressbar"
-          aria-label="Import"
-          aria-valuemin={0}
-          aria-valuemax={100}
-          aria-valuenow={share === null ? undefined : Math.round(share * 100)}
-        >
-          <i style={{ width: `${(share ?? 0) * 100}%` }} />
-        </div>
-      </section>
-    );
-  });
+  const job = running.find((each) => each.bytesDone > 0) ?? running[0];
+  if (!job) return null;
+  const share = shareOf(job);
+  return (
+    <section className="empty" aria-live="polite">
+      <strong>The store is being read: {job.kind}.</strong>
+      <p>
+        {progressText(job, now)} {running.length > 1 && `${running.length - 1} more to go. `}Agents wait for the first
+        import; the figures here fill up as it goes.
+      </p>
+      <div
+        className="meter"
+        role="progressbar"
+        aria-label="Import"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={share === null ? undefined : Math.round(share * 100)}
+      >
+        <i style={{ width: `${(share ?? 0) * 100}%` }} />
+      </div>
+    </section>
+  );
 }

@@ -3,7 +3,7 @@ import { statusWords } from "../../../ledger/status-words.ts";
 import { money } from "../../../lib/format/money.ts";
 import { Status } from "../../../ui/status.tsx";
 import type { Action } from "../../changes/api.ts";
-import { UndoButton } from "../../changes/components/change-rows.tsx";
+import { UndoButton } from "../../changes/components/undo-button.tsx";
 
 /** Changes whose end is not good or not known: each asks for a look. */
 export function Questions({ actions }: { actions: Action[] }) {
@@ -22,7 +22,7 @@ export function Questions({ actions }: { actions: Action[] }) {
           <Link href={`/changes/${action.id}`} className="btn">
             Look at it
           </Link>
-          <UndoButton actions={[action]} />
+          <UndoButton action={action} plain={false} />
         </div>
       </article>
     );

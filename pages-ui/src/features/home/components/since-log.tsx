@@ -6,7 +6,8 @@ import { read } from "../../../lib/api/read.ts";
 import { clock, startOfYesterday } from "../../../lib/format/time.ts";
 import { useShopNow } from "../../../lib/shop-clock.ts";
 import { Loaded } from "../../../ui/loaded.tsx";
-import { lastMoment, UndoButton } from "../../changes/components/change-rows.tsx";
+import { UndoButton } from "../../changes/components/undo-button.tsx";
+import { lastMoment } from "../../changes/group-changes.ts";
 import { useZone } from "../../shop/api.ts";
 
 const most = 8;
@@ -36,7 +37,7 @@ export function SinceLog() {
                       </Link>{" "}
                       <ChangeText changes={changesOf(action.before, action.after, action.currency)} />
                     </span>
-                    <UndoButton actions={[action]} />
+                    <UndoButton action={action} />
                   </li>
                 ))}
               </ul>

@@ -27,11 +27,13 @@ export function PolicyForm({ policy, kinds }: { policy: PolicyVersion; kinds: st
     change(policy.document);
     setResets((times) => times + 1);
   };
-  const submit = () =>
-    save.mutate(
-      { version: policy.version, document },
-      { onSuccess: ({ version }) => say(`Policy version ${version} is in force.`) },
+  const submit = () => {
+    // By the promise: a new version draws the form anew. The refusal stays in `save.error`.
+    save.mutateAsync({ version: policy.version, document }).then(
+      ({ version }) => say(`Policy version ${version} is in force.`),
+      () => {},
     );
+  };
 
   return (
     <div className="stack">

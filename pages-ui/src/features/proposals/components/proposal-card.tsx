@@ -1,11 +1,12 @@
 import { useRef, useState } from "react";
-import { claim } from "../../../ledger/claim.ts";
-import { readReasons } from "../../../ledger/reasons.ts";
+import { claim, gainPer, spends } from "../../../ledger/claim.ts";
+import { leading, readReasons } from "../../../ledger/reasons.ts";
+import { messageOf } from "../../../lib/api/api-error.ts";
 import { money } from "../../../lib/format/money.ts";
-import { plural } from "../../../lib/format/number.ts";
+import { count, plural } from "../../../lib/format/number.ts";
 import { useRefusal } from "../../../lib/session/session-context.ts";
 import { useKeys } from "../../../lib/use-keys.ts";
-import { Mark } from "../../../ui/mark.tsx";
+import { MoreButton } from "../../../ui/more-button.tsx";
 import { useSay } from "../../../ui/notices.tsx";
 import { Relative } from "../../../ui/times.tsx";
 import { useActionKinds } from "../../agents/api.ts";
@@ -38,13 +39,14 @@ export function ProposalCard({ card, selected, onSelect }: ProposalCardProps) {
   const drafts = useDrafts();
 
   const all = useCardRows(card.groupKey, open && card.count > card.rows.length);
-  const loaded = all.data?.items ?? card.rows;
+  const loaded = all.data?.pages.flatMap((page) => page.items) ?? card.rows;
   const rows = open ? loaded : card.rows.slice(0, rowsAtFirst);
   const everySeen = loaded.length >= card.count;
   const chosen = everySeen ? loaded.filter((row) => !skipped.has(row.id)).map((row) => row.id) : null;
   const chosenCount = chosen?.length ?? card.count;
   const title = claim(card);
-  const reasons = readReasons(card.reasons);
+  const [first] = card.rows;
+  const reasons = leading(readReasons(card.reasons), 3);
   const editable = card.rows.some((row) => editableOf(row) !== null);
   const busy = refusal !== null || chosenCount === 0 || leaving;
 
@@ -54,25 +56,24 @@ export function ProposalCard({ card, selected, onSelect }: ProposalCardProps) {
       setLeaving(true);
       await new Promise((resolve) => setTimeout(resolve, leaveMs));
     }
-    decide.mutate(
-      { op, groupKey: card.groupKey, ids: chosen, reason, note },
-      {
-        onSuccess: ({ ok, refused, items }) => {
-          const why = items.find((item) => !item.ok)?.message;
-          const link = op === "approve" ? { href: "/changes", name: "See changes" } : undefined;
-          if (refused > 0)
-            say(
-              `${ok} ${op === "approve" ? "approved" : "rejected"}, ${refused} refused: ${why ?? "no reason given"}`,
-              { lasting: true, link },
-            );
-          else say(op === "approve" ? `${title}: approved, being applied.` : `${title}: rejected.`, { link });
-        },
-        onError: (error) => {
-          setLeaving(false);
-          say(`Not ${op === "approve" ? "approved" : "rejected"}: ${error.message}`, { lasting: true });
-        },
-      },
-    );
+    // By the promise: the card is gone from the page before the answer comes.
+    try {
+      const { ok, refused, items } = await decide.mutateAsync({
+        op,
+        groupKey: card.groupKey,
+        ids: chosen,
+        reason,
+        note,
+      });
+      const done = op === "approve" ? "approved" : "rejected";
+      const why = items.find((item) => !item.ok)?.message ?? "no reason given";
+      const link = op === "approve" ? { href: "/changes?status=any", name: "See changes" } : undefined;
+      if (refused > 0) say(`${count(ok)} ${done}, ${count(refused)} refused: ${why}`, { lasting: true, link });
+      else say(op === "approve" ? `${title}: approved, being applied.` : `${title}: rejected.`, { link });
+    } catch (error) {
+      setLeaving(false);
+      say(`Not ${op === "approve" ? "approved" : "rejected"}: ${messageOf(error)}`, { lasting: true });
+    }
   };
   const approve = () => {
     if (!busy && !drafts.texts) void send("approve");
@@ -99,15 +100,11 @@ export function ProposalCard({ card, selected, onSelect }: ProposalCardProps) {
     >
       <h3>
         {title}
-        <span title={`${money(card.moneyMinor, card.currency)} moved or committed`}>
-          {money(card.impactMinor, card.currency, { signed: true, rough: true })}
-        </span>
+        <CardMoney card={card} />
       </h3>
       <p>
+        {card.count > 1 && first && <span className="faint">Strongest, {first.title}: </span>}
         {reasons.map(({ text }) => text).join(" ") || "The agent gave no reason."}
-        {generatedFigures(card).map((name) => (
-          <Mark key={name} of={name} provenance="generated" />
-        ))}
       </p>
       <CardRows
         rows={rows}
@@ -118,9 +115,10 @@ export function ProposalCard({ card, selected, onSelect }: ProposalCardProps) {
       />
       {card.count > rowsAtFirst && !drafts.texts && (
         <button type="button" className="btn plain more" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? "Show fewer" : `Show all ${card.count}`}
+          {open ? "Show fewer" : `Show all ${count(card.count)}`}
         </button>
       )}
+      {open && <MoreButton query={all} />}
       <CardEvidence card={card} />
       {drafts.texts ? (
         <div className="do">
@@ -140,7 +138,7 @@ export function ProposalCard({ card, selected, onSelect }: ProposalCardProps) {
       ) : (
         <div className="do" title={refusal ?? undefined}>
           <button type="button" className="btn primary" disabled={busy} onClick={approve}>
-            Approve{card.count > 1 ? ` ${chosenCount}` : ""} {selected && <kbd>A</kbd>}
+            Approve{card.count > 1 ? ` ${count(chosenCount)}` : ""} {selected && <kbd>A</kbd>}
           </button>
           {editable && (
             <button type="button" className="btn" disabled={refusal !== null} onClick={edit}>
@@ -173,20 +171,23 @@ export function ProposalCard({ card, selected, onSelect }: ProposalCardProps) {
   );
 }
 
+/** What it should bring; for what commits money, that sum first. */
+function CardMoney({ card: { kind, currency, impactMinor, moneyMinor } }: { card: Card }) {
+  const gain = money(impactMinor, currency, { signed: true, rough: true }) + gainPer(kind);
+  if (!spends(kind)) return <span>{gain}</span>;
+  return (
+    <span>
+      {money(moneyMinor, currency, { rough: true })} <span className="quiet">for {gain}</span>
+    </span>
+  );
+}
+
 function UndoNote({ card }: { card: Card }) {
   const kind = useActionKinds().find((each) => each.kind === card.kind && each.agent === card.agent);
   if (!kind) return "";
   return kind.revertible
     ? "can be undone"
     : `cannot be undone: ${kind.notRevertibleBecause ?? "it has left the system"}`;
-}
-
-/** Names of figures that the sandbox made up, for the reason line; the others are marked where they stand. */
-function generatedFigures(card: Card): string[] {
-  const provenance = card.rows[0]?.provenance ?? {};
-  const reasons = readReasons(card.reasons);
-  const shown = new Set(reasons.flatMap(({ figures }) => figures.map(([name]) => name)));
-  return Object.keys(provenance).filter((name) => provenance[name]?.startsWith("generated") && !shown.has(name));
 }
 
 function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {

@@ -1,0 +1,46 @@
+import { numbersIn } from "./reasons.ts";
+import { figureText, isRecord } from "./values.ts";
+
+interface Figured {
+  figures: unknown;
+  before: unknown;
+  provenance: Record<string, string>;
+}
+
+export interface Figure {
+  name: string;
+  least: number;
+  most: number;
+  /** Measured goes without saying. */
+  provenance: string | null;
+}
+
+/** The figures that rows rest on, each as its range over them; what the rows show as their old value is left out. */
+export function figuresOf(rows: readonly Figured[]): Figure[] {
+  const ranges = new Map<string, Figure>();
+  for (const row of rows) {
+    const old = isRecord(row.before) ? Object.keys(row.before) : [];
+    for (const [name, value] of numbersIn(row.figures)) {
+      if (old.includes(name)) continue;
+      const known = ranges.get(name);
+      ranges.set(name, {
+        name,
+        least: Math.min(known?.least ?? value, value),
+        most: Math.max(known?.most ?? value, value),
+        provenance: known?.provenance ?? originOf(name, row.provenance),
+      });
+    }
+  }
+  return [...ranges.values()];
+}
+
+export function rangeText({ name, least, most }: Figure, currency: string): string {
+  const [from, to] = [figureText(name, least, currency), figureText(name, most, currency)];
+  return from === to ? from : `${from} to ${to}`;
+}
+
+/** Where a figure comes from; agents name origins without the unit (`cost` for `costMinor`). */
+export function originOf(name: string, provenance: Record<string, string>): string | null {
+  const origin = provenance[name] ?? provenance[name.replace(/(Minor|Percent|Days)$/, "")] ?? null;
+  return origin === "measured" ? null : origin;
+}
