@@ -122,6 +122,8 @@ export type Verified = "confirmed" | "absent" | "not-yet";
 
 interface KindBase<Payload> {
   payload: z.ZodType<Payload>;
+  /** Scopes of the store its effect needs: without all of them the agent stays in `shadow`. */
+  scopes?: readonly string[];
   /** How long after an attempt its effect may still appear, ms. */
   settleMs: number;
   /** Hard floors and invariants, asked again right before the call; hold even for what a person approved. */

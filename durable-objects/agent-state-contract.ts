@@ -15,6 +15,8 @@ export interface BeginRequest {
   needs: Need[];
   /** False for agents that work without the mirror. */
   needsMirror: boolean;
+  /** Scopes its actions need: while the store withholds one the agent runs in `shadow`. */
+  writeScopes?: string[];
   runId?: string;
   chunk?: number;
   replayOf?: string;

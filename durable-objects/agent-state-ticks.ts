@@ -44,8 +44,8 @@ export class TickLog {
     this.#write(told.tickId, told, "asked", null, null, null);
   }
 
-  started(told: Told, runId: string): void {
-    this.#write(told.tickId, told, "ran", null, null, runId);
+  started(told: Told, runId: string, detail: string | null = null): void {
+    this.#write(told.tickId, told, "ran", null, detail, runId);
   }
 
   /** A repeated delivery gets a row of its own, so that the first keeps its story. */

@@ -3,6 +3,7 @@ import { clock } from "#agent-kit/clock.ts";
 import { logger } from "#agent-kit/log.ts";
 import * as life from "#core/agents/lifecycle.ts";
 import { everyTick, type Schedule } from "#core/agents/schedule.ts";
+import { lackingScopes } from "#core/agents/scopes.ts";
 import type { Tick } from "#schemas/rpc/agent.ts";
 import type {
   AgentStateApi,
@@ -27,11 +28,14 @@ interface Held {
   settings: Record<string, unknown>;
   settingsVersion: number;
   schedule: Schedule;
-  shop: { zone: string; imported: boolean; readAt: number };
+  /** `scopes`: what the store granted, null while none is known. */
+  shop: { zone: string; imported: boolean; scopes?: string[] | null; readAt: number };
   inFlight: Record<string, number>;
 }
 
 const shopFreshMs = 3_600_000;
+/** For agents that may change the store: a scope taken away takes effect within this. */
+const grantFreshMs = 300_000;
 /** A run over before this is told of once, when it ends: its beginning would be old news. */
 const shownAfterMs = 150;
 
@@ -55,9 +59,11 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
       ({ connection, verdict }) =>
         !verdict.allow && request.needs.some((need) => need.required && need.connection === connection),
     );
+    let fallen: string | null = null;
     const reply = this.ctx.storage.transactionSync((): BeginReply => {
       const held = this.#load(request.agent);
       held.shop = shop;
+      fallen = this.#fallBack(held, request);
       const begun = life.begin(held.lifecycle, request, {
         now: request.now,
         seen: this.#ticks.settled(request.tickId),
@@ -69,11 +75,11 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
       held.lifecycle = begun.next;
       this.#save(held);
       if (!begun.granted) {
-        if (request.trigger !== "continuation") this.#ticks.refused(request, begun.reason, begun.detail);
+        if (request.trigger !== "continuation") this.#ticks.refused(request, begun.reason, begun.detail ?? fallen);
         return { granted: false, reason: begun.reason, detail: begun.detail, tickId: request.tickId };
       }
       const { lease } = begun;
-      if (request.trigger !== "continuation") this.#ticks.started(request, lease.runId);
+      if (request.trigger !== "continuation") this.#ticks.started(request, lease.runId, fallen);
       return {
         granted: true,
         runId: lease.runId,
@@ -193,6 +199,8 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
   async configure(request: Parameters<AgentStateApi["configure"]>[0]): Promise<{ settingsVersion: number }> {
     const held = this.#load();
     this.ctx.storage.transactionSync(() => {
+      // What allowed the mode may be newer than what this object has read of the shop.
+      if (request.mode) held.shop.readAt = 0;
       if (request.mode) held.lifecycle = { ...held.lifecycle, mode: request.mode };
       if (request.pausedNote !== undefined) held.lifecycle = { ...held.lifecycle, pausedNote: request.pausedNote };
       if (request.schedule) held.schedule = request.schedule;
@@ -347,13 +355,35 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
   }
 
   async #shop(request: BeginRequest): Promise<Held["shop"]> {
-    const { shop } = this.#load(request.agent);
-    if (shop.imported && request.now - shop.readAt < shopFreshMs) return shop;
-    const row = await this.env.DB.prepare("SELECT time_zone, imported_at FROM shop LIMIT 1").first<{
+    const { shop, lifecycle } = this.#load(request.agent);
+    // A grant may have come since: only a fresh reading takes a mode away.
+    const doubted = mayWrite(lifecycle.mode) && lacking(request, shop.scopes).length > 0;
+    const freshMs = mayWrite(lifecycle.mode) && request.writeScopes?.length ? grantFreshMs : shopFreshMs;
+    if (shop.imported && !doubted && request.now - shop.readAt < freshMs) return shop;
+    const row = await this.env.DB.prepare("SELECT time_zone, imported_at, scopes FROM shop LIMIT 1").first<{
       time_zone: string;
       imported_at: number | null;
+      scopes: string;
     }>();
-    return { zone: row?.time_zone ?? "UTC", imported: row?.imported_at != null, readAt: request.now };
+    return {
+      zone: row?.time_zone ?? "UTC",
+      imported: row?.imported_at != null,
+      scopes: row ? (JSON.parse(row.scopes) as string[]) : null,
+      readAt: request.now,
+    };
+  }
+
+  /** Takes away a mode the store no longer allows; only a person raises it again. Returns why, for the tick. */
+  #fallBack(held: Held, { agent, writeScopes, now }: BeginRequest): string | null {
+    const { mode } = held.lifecycle;
+    const fresh = held.shop.readAt === now;
+    const lost = fresh && mayWrite(mode) ? lacking({ writeScopes }, held.shop.scopes) : [];
+    if (lost.length === 0) return null;
+    const because = `from ${mode} to shadow: the store no longer grants ${lost.join(", ")}`;
+    held.lifecycle = { ...held.lifecycle, mode: "shadow" };
+    const who = { id: crypto.randomUUID(), at: now, actor: "system", role: "system" };
+    this.#outbox.audit({ ...who, operation: "agents.mode", subject: agent, detail: { mode: "shadow", because } });
+    return because;
   }
 
   async #recordedOutcome(runId: string): Promise<life.Outcome | null> {
@@ -431,4 +461,12 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
 
 function message(ask: life.Ask): PendingMessage {
   return { tickId: ask.tickId, trigger: ask.trigger, scheduledFor: ask.scheduledFor, replayOf: ask.replayOf };
+}
+
+function mayWrite(mode: life.Mode): boolean {
+  return mode === "approve" || mode === "auto";
+}
+
+function lacking({ writeScopes = [] }: Pick<BeginRequest, "writeScopes">, granted: string[] | null | undefined) {
+  return granted ? lackingScopes(writeScopes, granted) : [];
 }

@@ -7,6 +7,7 @@ import type { AnyAgent } from "../definition.ts";
 import { nextTicks } from "../missed-tick.ts";
 import { send } from "../run/execute-run.ts";
 import { scheduleOf } from "../schedule-settings.ts";
+import { ungrantedScopes } from "../write-scopes.ts";
 
 export type AgentDesk = Pick<
   AgentRpc,
@@ -40,7 +41,7 @@ export function agentDesk(definition: AnyAgent, env: AgentEnv, time: Clock): Age
         gapMs: 0,
         replayOf: ask.replayOf,
       });
-      if (message) await send(env, id, message, delayMs);
+      if (message) await send(env, id, { ...message, traceparent: ask.traceparent }, delayMs);
       return { ok: true, tickId };
     },
 
@@ -68,6 +69,10 @@ export function agentDesk(definition: AnyAgent, env: AgentEnv, time: Clock): Age
     },
 
     async setMode(ask) {
+      if (ask.mode === "approve" || ask.mode === "auto") {
+        const lacking = await ungrantedScopes(env.DB, definition);
+        if (lacking.length > 0) return { ok: false, code: "missing-scope", message: lacks(definition.name, lacking) };
+      }
       const detail = ask.note === undefined ? { mode: ask.mode } : { mode: ask.mode, note: ask.note };
       const pausedNote = ask.mode === "paused" ? (ask.note ?? null) : null;
       await state.configure({ mode: ask.mode, pausedNote, now, audit: entry("agents.mode", ask.actor, detail) });
@@ -99,4 +104,8 @@ export function agentDesk(definition: AnyAgent, env: AgentEnv, time: Clock): Age
       return { ok: true };
     },
   };
+}
+
+function lacks(name: string, scopes: string[]): string {
+  return `${name} stays in shadow because the store has not granted ${scopes.join(", ")}: add ${scopes.length === 1 ? "it" : "them"} to the app's scopes in Shopify, then run \`npm run connect\` again.`;
 }

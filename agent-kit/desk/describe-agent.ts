@@ -31,6 +31,7 @@ function describeKind(kind: string, action: AnyKind): AgentDescription["actions"
     certainty,
     settleMs,
     revertible,
+    ...(action.scopes ? { scopes: [...action.scopes] } : {}),
     ...(revertible ? {} : { notRevertibleBecause: why ?? "it cannot be taken back" }),
   };
 }

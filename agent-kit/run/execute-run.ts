@@ -9,6 +9,7 @@ import { logger } from "../log.ts";
 import type { RunMessage } from "../messages.ts";
 import type { Report } from "../report.ts";
 import { type Workbench, workbench } from "../work-context.ts";
+import { writeScopes } from "../write-scopes.ts";
 import { commitRun } from "./commit-run.ts";
 import { runDatabase } from "./run-database.ts";
 import { RunLog } from "./run-log.ts";
@@ -54,6 +55,7 @@ export async function executeRun(
       .filter((need) => need.configured(env))
       .map(({ connection, required }) => ({ connection, required })),
     needsMirror: definition.needsMirror ?? true,
+    writeScopes: writeScopes(definition),
     runId: ask.runId,
     chunk: ask.chunk,
     replayOf: ask.replayOf ?? undefined,

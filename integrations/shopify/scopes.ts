@@ -1,11 +1,8 @@
+import { isGranted } from "#core/agents/scopes.ts";
+
 interface NeedsScopes {
   readonly name: string;
   readonly scopes: readonly (readonly string[])[];
-}
-
-/** Whether a grant covers a scope; a right to write includes the right to read. */
-export function isGranted(scope: string, granted: ReadonlySet<string>): boolean {
-  return granted.has(scope) || (scope.startsWith("read_") && granted.has(scope.replace("read_", "write_")));
 }
 
 /**

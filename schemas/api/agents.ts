@@ -25,6 +25,7 @@ export const agentDescription = z.object({
       settleMs: z.number(),
       revertible: z.boolean(),
       notRevertibleBecause: z.string().optional(),
+      scopes: z.array(z.string()).optional(),
     }),
   ),
   /** JSON Schema of `settings`: the dashboard draws its form from it. */

@@ -35,6 +35,8 @@ export interface ActionKindDescription {
   settleMs: number;
   revertible: boolean;
   notRevertibleBecause?: string;
+  /** Scopes of the store its effect needs. */
+  scopes?: string[];
 }
 
 export interface AgentDescription {
@@ -127,6 +129,7 @@ export interface AgentRpc {
     requestId: string;
     actor: string;
     replayOf?: string;
+    traceparent?: string;
   }): Promise<Settled<{ tickId: string }>>;
   /** Starts a run when a topic concerns this agent and its wake gap allows; otherwise the next cron will see it. */
   wake(topics: string[]): Promise<{ asked: boolean }>;
@@ -140,7 +143,7 @@ export interface AgentRpc {
   stop(ask: { actor: string; why: string }): Promise<{ at: number; inFlight: string[] }>;
   release(ask: { actor: string; why: string }): Promise<Settled<object>>;
   /** Queues approved or reverting actions for work now; the sweep re-sends what a lost message left behind. */
-  dispatch(actionIds: string[]): Promise<{ sent: number }>;
+  dispatch(actionIds: string[], traceparent?: string): Promise<{ sent: number }>;
   /** Checks an edited payload against its kind; returns the parsed payload and what it would move. */
   checkEdit(ask: {
     actionId: string;
