@@ -15,6 +15,8 @@ export interface ServiceOptions {
   /** How long it may stay silent before the whole group is replaced. */
   silentMs?: number;
   probeTimeoutMs?: number;
+  /** Names the part that must never change while it runs; silence after a change is not waited for. */
+  identity?: (group: number) => string;
 }
 
 /**
@@ -25,6 +27,7 @@ export class Service {
   readonly name: string;
   readonly port: number;
   #options: Required<ServiceOptions>;
+  #identity = "";
   #group: Group | null = null;
   #stopping = false;
   #replacing: Promise<void> | null = null;
@@ -36,7 +39,7 @@ export class Service {
   constructor(options: ServiceOptions) {
     this.name = options.name;
     this.port = options.port;
-    this.#options = { readyMs: 60_000, silentMs: 15_000, probeTimeoutMs: 5_000, ...options };
+    this.#options = { readyMs: 60_000, silentMs: 15_000, probeTimeoutMs: 5_000, identity: () => "", ...options };
   }
 
   /** The process group's id; 0 when it is not running. */
@@ -56,7 +59,7 @@ export class Service {
       this.#options.log(`${this.name} ${problem}: starting it again`);
       this.replaced += 1;
     }
-    this.#lastAnswer = Date.now();
+    this.#answered();
     this.#watch ??= setInterval(() => void this.#check(), 2000);
     this.#watch.unref();
   }
@@ -91,6 +94,11 @@ export class Service {
     });
   }
 
+  #answered(): void {
+    this.#lastAnswer = Date.now();
+    this.#identity = this.#options.identity(this.pid);
+  }
+
   async #untilReady(): Promise<string | null> {
     const group = this.#group;
     if (!group) return "is not running";
@@ -119,7 +127,8 @@ export class Service {
     if (this.#checking || this.#replacing || this.#stopping) return;
     this.#checking = true;
     try {
-      if (await this.#answers()) this.#lastAnswer = Date.now();
+      if (await this.#answers()) this.#answered();
+      else if (this.#options.identity(this.pid) !== this.#identity) await this.#replace("lost a part and went silent");
       else if (Date.now() - this.#lastAnswer > this.#options.silentMs) {
         await this.#replace(`has not answered for ${Math.round(this.#options.silentMs / 1000)} s`);
       }
@@ -145,7 +154,7 @@ export class Service {
       this.#lastAnswer = 0;
       this.#spawn();
       const problem = await this.#untilReady();
-      this.#lastAnswer = Date.now();
+      this.#answered();
       if (problem === null) return;
       reason = problem;
     }

@@ -8,7 +8,8 @@ import { buildDashboard, hasDashboard } from "./dashboard-build.ts";
 import { writeLocalConfigs } from "./local-configs.ts";
 import { migrate } from "./migrate.ts";
 import { freePort } from "./ports.ts";
-import { commandLine, endLeftovers, MARK, processes, takeState } from "./processes.ts";
+import { endLeftovers, MARK, takeState } from "./processes.ts";
+import { type Runtime, runtimes } from "./runtimes.ts";
 import { type SandboxOptions, sandboxCredentials, sandboxService } from "./sandbox.ts";
 import { Service } from "./service.ts";
 import { ensureSecrets, readVars } from "./vars.ts";
@@ -242,12 +243,6 @@ async function setClock(request: Request, offsetMs: number): Promise<void> {
   if (!reply.ok) throw new Error(`control refused the clock: ${reply.status} ${(await reply.text()).slice(0, 200)}`);
 }
 
-/** Of a group's two runtimes the one whose socket is the public port is the proxy, the other runs the Workers. */
-function killWorkerd(group: number, port: number, which: "workerd" | "proxy"): void {
-  for (const each of processes()) {
-    if (each.group !== group) continue;
-    const line = commandLine(each.pid);
-    if (!line.includes("workerd serve") && !line.includes("/workerd ")) continue;
-    if (line.includes(`:${port}`) === (which === "proxy")) process.kill(each.pid, "SIGKILL");
-  }
+function killWorkerd(group: number, port: number, which: Runtime): void {
+  for (const pid of runtimes(group, port, which)) process.kill(pid, "SIGKILL");
 }

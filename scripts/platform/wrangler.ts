@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fromRoot } from "./paths.ts";
 import { MARK } from "./processes.ts";
+import { runtimes } from "./runtimes.ts";
 import type { ServiceOptions } from "./service.ts";
 
 const node = process.execPath;
@@ -50,6 +51,8 @@ export function workersService({
     port,
     log,
     silentMs: 20_000,
+    // A proxy that wrangler restarts accepts connections and never answers them.
+    identity: (group) => runtimes(group, port, "proxy").join(),
     launch: {
       command: node,
       args: [...cli, "dev", ...configs.flatMap((file) => ["-c", file]), ...shared(stateDir, port)],
@@ -81,6 +84,8 @@ export function dashboardService({ stateDir, port, log }: WranglerOptions): Serv
     port,
     log,
     silentMs: 20_000,
+    // A proxy that wrangler restarts accepts connections and never answers them.
+    identity: (group) => runtimes(group, port, "proxy").join(),
     launch: {
       command: node,
       args: [
