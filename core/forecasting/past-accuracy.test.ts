@@ -33,7 +33,10 @@ test("a spike is judged where it lies and changes nothing before it", () => {
   const both = judgePast({ values: spiked, seasonLength: 4, horizon: 4 }, 2);
   const before = judgePast({ values: SEASONAL.slice(0, 36), seasonLength: 4, horizon: 4 }, 1);
   if (!last.ok || !both.ok || !before.ok) throw new Error("not judged");
-  expect(both.value.forecast).toEqual(addErrors([last.value.forecast, before.value.forecast]));
+  const apart = addErrors([last.value.forecast, before.value.forecast]);
+  for (const [key, value] of Object.entries(both.value.forecast)) {
+    expect(value).toBeCloseTo(apart[key as keyof typeof apart], 6);
+  }
 });
 
 test("errors add up over items, and nothing sold has no relative error", () => {
