@@ -1,0 +1,103 @@
+import { expect, test } from "vitest";
+import { TASKS } from "./tasks.ts";
+
+async function evaluate(task: string, ...lines: unknown[]) {
+  const run = await TASKS[task]!();
+  return run(lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n"));
+}
+
+test("a line that cannot be read answers with its id and the others are untouched", async () => {
+  const results = await evaluate(
+    "intermittent",
+    { id: "a", x: [0, 2, 0], method: "ses", alpha: 0.1 },
+    "{broken",
+    "",
+    { id: "b", x: [], method: "ses", alpha: 0.1 },
+    { id: "c", x: [1], method: "magic", alpha: 0.1 },
+    { id: 4, x: [0, 2, 0], method: "tsb", alpha: 0.1 },
+  );
+  expect(results.map(({ id }) => id)).toEqual(["a", null, "b", "c", 4]);
+  expect(results.map((result) => "error" in result)).toEqual([false, true, true, true, false]);
+});
+
+test("a forecast has a mean and two intervals of the wanted length", async () => {
+  const [result] = await evaluate("forecast", { id: 1, x: [5, 6, 7, 8, 9, 10], m: 1, h: 3 });
+  for (const key of ["mean", "lo80", "hi80", "lo95", "hi95"]) expect(result![key]).toHaveLength(3);
+});
+
+test("stock formulas come together as one order policy", async () => {
+  const [result] = await evaluate("stock", {
+    id: 1,
+    dailyMean: 10,
+    dailySd: 4,
+    leadDays: 9,
+    leadSd: 2,
+    service: 0.95,
+    orderCost: 50,
+    holdingCostPerUnitYear: 4,
+    annualDemand: 3650,
+  });
+  expect(result!.safetyStock).toBeCloseTo(38.3642, 3);
+  expect(result!.reorderPoint).toBeCloseTo(128.3642, 3);
+  expect(result!.economicOrderQuantity).toBeCloseTo(302.0761, 3);
+  expect(result!.fillRate).toBeCloseTo(1 - (Math.sqrt(544) * 0.0208916) / 302.0761, 5);
+});
+
+test("five items of a group share a prior, an item that never changed its price gets it whole", async () => {
+  const item = (id: string, slope: number) => ({
+    id,
+    group: "juice",
+    rows: [5, 6, 7, 8, 9, 10].map((price, i) => ({ price, quantity: 1000 * price ** slope * (1 + 0.1 * (i % 2)) })),
+  });
+  const steady = { id: "steady", group: "juice", rows: [5, 5, 5, 5].map((price) => ({ price, quantity: 10 })) };
+  const results = await evaluate(
+    "elasticity",
+    ...[-1.4, -1.5, -1.6, -1.5, -1.5].map((e, i) => item(`i${i}`, e)),
+    steady,
+  );
+  expect(results.at(-1)).toMatchObject({ id: "steady", ols: null, identified: false, reason: "price-hardly-moved" });
+  expect(results.at(-1)!.shrunk).toBeCloseTo(-1.5, 0);
+  expect(results[0]).toMatchObject({ identified: true });
+});
+
+test("a price comes with its reasons", async () => {
+  const question = {
+    priceMinor: 2000,
+    costMinor: 800,
+    weeklyUnits: 30,
+    taxRate: 0.2,
+    taxIncluded: true,
+    feeRate: 0.03,
+  };
+  const limits = { marginFloor: 0.15, largestMove: 0.1 };
+  const [cut, unknown] = await evaluate(
+    "price",
+    { id: 1, ...question, ...limits, elasticity: -4, se: 0.2 },
+    { id: 2, ...question, ...limits, elasticity: null },
+  );
+  expect(cut).toMatchObject({ held: false, reasons: [{ code: "largest-move" }, { code: "rounded" }, {}] });
+  expect(unknown).toMatchObject({ held: true, price: 2000, reasons: [{ code: "elasticity-not-identified" }] });
+});
+
+test("customers are fitted together and the parameters come first", async () => {
+  const results = await evaluate(
+    "customers",
+    ...Array.from({ length: 40 }, (_, i) => ({
+      id: i,
+      x: i % 4,
+      tx: i % 4 ? 10 + (i % 7) : 0,
+      T: 30,
+      meanSpend: 20 + i,
+    })),
+  );
+  expect(results).toHaveLength(41);
+  expect(results[0]).toMatchObject({
+    params: { bgnbd: { r: expect.any(Number) }, gammaGamma: { p: expect.any(Number) } },
+  });
+  expect(results[1]).toMatchObject({ id: 0, pAlive: 1 });
+});
+
+test("every public task is there", () => {
+  const built = ["forecast", "intermittent", "demand", "stock", "elasticity", "price", "trend", "customers", "route"];
+  expect(Object.keys(TASKS)).toEqual(expect.arrayContaining([...built, "anomalies", "experiment"]));
+});
