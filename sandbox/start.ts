@@ -31,6 +31,8 @@ export interface SandboxOptions {
   clientId?: string | undefined;
   clientSecret?: string | undefined;
   scopes?: string[] | undefined;
+  /** Refuses level-2 customer data: names, addresses, e-mail, phone. */
+  withholdPersonal?: boolean | undefined;
   /** Subscribes this address to every topic the sandbox sends, as the app's own configuration would. */
   webhookAddress?: string | undefined;
   /** Told of every move of the sandbox's clock before the mover gets its answer. */
@@ -59,6 +61,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     seed,
     products: options.products,
     bigIds: options.bigIds ?? false,
+    withholdPersonal: options.withholdPersonal,
     at: options.atMs,
   });
   if (options.speed !== undefined) writeMeta(shop.database, "speed", options.speed);

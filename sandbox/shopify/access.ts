@@ -1,5 +1,6 @@
 import { type GraphQLFieldResolver, type GraphQLObjectType, getNamedType } from "graphql";
 import { fieldError } from "./errors.ts";
+import { refusePersonal } from "./personal-data.ts";
 import type { Call } from "./resolver.ts";
 import type { AccessRules } from "./schema.ts";
 
@@ -28,8 +29,10 @@ export function guardAccess(
     ...owner.flatMap((name) => rules.fields[`${name}.${fieldName}`] ?? []),
     ...(rules.types[getNamedType(field.type).name] ?? []),
   ];
-  if (required.length === 0) return inner;
+  const refuse = refusePersonal(type.name, fieldName, getNamedType(field.type).name);
+  if (required.length === 0 && refuse === null) return inner;
   return (source, args, call, info) => {
+    if (refuse !== null && call.shop.options.withholdPersonal === true) throw refuse();
     const missing = required.find((alternatives) => !alternatives.some((scope) => grants(call.scopes, scope)));
     if (missing !== undefined) {
       const requiredAccess = `${missing.map((scope) => `\`${scope}\` access scope`).join(" or ")}.`;

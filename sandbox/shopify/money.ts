@@ -7,11 +7,12 @@ export function moneyText(minor: number): string {
 
 /** A `MoneyV2`, whose amount drops trailing zeros but keeps one decimal: 1250 is "12.5". */
 export function moneyV2(minor: number): { amount: string; currencyCode: string } {
-  return { amount: moneyText(minor).replace(/(\.\d)0$/, "$1"), currencyCode: CURRENCY };
+  return { amount: minor % 10 === 0 ? (minor / 100).toFixed(1) : (minor / 100).toFixed(2), currencyCode: CURRENCY };
 }
 
 export function moneyBag(minor: number) {
-  return { shopMoney: moneyV2(minor), presentmentMoney: moneyV2(minor) };
+  const amount = moneyV2(minor);
+  return { shopMoney: amount, presentmentMoney: amount };
 }
 
 /** Minor units of a `Money` or `Decimal` input; undefined when it is not a number of at most two decimals. */

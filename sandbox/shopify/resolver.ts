@@ -10,7 +10,7 @@ export interface Call {
   idempotencyKey?: string | undefined;
   searchWarnings: unknown[];
   /** Rows already read in this call, by table and id. */
-  seen: Map<string, unknown>;
+  seen: Map<string, Map<number, unknown>>;
   /** Set when a commit that was held back is finally executed. */
   delayed?: boolean;
 }
@@ -27,11 +27,15 @@ export interface UserError {
 
 /** Reads a row once per call. */
 export function readOnce<Row>(call: Call, select: string, table: string, id: number): Row | undefined {
-  const key = `${table} ${id}`;
-  let row = call.seen.get(key) as Row | undefined;
+  let rows = call.seen.get(table) as Map<number, Row> | undefined;
+  if (rows === undefined) {
+    rows = new Map();
+    call.seen.set(table, rows);
+  }
+  let row = rows.get(id);
   if (row === undefined) {
     row = call.shop.database.get<Row>(`${select} WHERE ${table}.id = ?`, id);
-    if (row !== undefined) call.seen.set(key, row);
+    if (row !== undefined) rows.set(id, row);
   }
   return row;
 }

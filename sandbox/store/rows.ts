@@ -103,16 +103,21 @@ export interface OrderRow {
 }
 export const ORDER = "SELECT 'Order' AS __typename, orders.* FROM orders";
 
-export interface LineRow {
+export interface PlainLineRow {
   __typename: "LineItem";
   id: number;
   order_id: number;
   variant_id: number;
-  product_id: number;
   quantity: number;
   current_quantity: number;
   fulfilled_quantity: number;
   unit_minor: number;
+}
+/** For reading very many: what stands in the variant and the product is looked up, not joined. */
+export const PLAIN_LINE = "SELECT 'LineItem' AS __typename, line.* FROM line";
+
+export interface LineRow extends PlainLineRow {
+  product_id: number;
   sku: string;
   product_title: string;
   variant_title: string;
@@ -120,8 +125,7 @@ export interface LineRow {
   gone: number;
 }
 export const LINE = `SELECT 'LineItem' AS __typename, line.*, variant.product_id, variant.sku,
-    product.title AS product_title, variant.title AS variant_title,
-    (variant.deleted_ms IS NOT NULL OR product.deleted_ms IS NOT NULL) AS gone
+    product.title AS product_title, variant.title AS variant_title, (variant.deleted_ms IS NOT NULL) AS gone
   FROM line JOIN variant ON variant.id = line.variant_id JOIN product ON product.id = variant.product_id`;
 
 export interface RefundRow {

@@ -17,6 +17,8 @@ export interface ShopOptions {
   seed: number;
   products?: number | undefined;
   bigIds: boolean;
+  /** Names, addresses and e-mail of customers are refused, as to an admin-made app on Shopify's smallest plan. */
+  withholdPersonal?: boolean | undefined;
   /** Where the sandbox's clock stands when the shop is first built; the real time when absent. */
   at?: number | undefined;
 }

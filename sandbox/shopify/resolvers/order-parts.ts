@@ -1,10 +1,10 @@
 import { includedTaxMinor } from "../../store/build.ts";
 import {
-  LINE,
-  type LineRow,
   LOCATION,
   ORDER,
   type OrderRow,
+  PLAIN_LINE,
+  type PlainLineRow,
   PRODUCT,
   type ProductRow,
   REFUND_LINE,
@@ -19,25 +19,41 @@ import { moneyBag } from "../money.ts";
 import { type Call, type Resolvers, readOnce } from "../resolver.ts";
 import { refundTransaction } from "./orders.ts";
 
+function variantOf(call: Call, row: PlainLineRow): VariantRow | undefined {
+  return readOnce<VariantRow>(call, VARIANT, "variant", row.variant_id);
+}
+
+function productOf(call: Call, row: PlainLineRow): ProductRow | undefined {
+  const variant = variantOf(call, row);
+  return variant && readOnce<ProductRow>(call, PRODUCT, "product", variant.product_id);
+}
+
+/** A line outlives what was sold; a deleted product takes its variants with it. */
+function isGone(call: Call, row: PlainLineRow): boolean {
+  return variantOf(call, row)?.deleted_ms !== null;
+}
+
 /** Lines, refunds and refunded lines. */
 export const orderPartResolvers: Resolvers = {
   LineItem: {
-    id: (row: LineRow, _: unknown, { shop }: Call) => shop.gids.gid("LineItem", row.id),
-    title: (row: LineRow) => row.product_title,
-    variantTitle: (row: LineRow) => (row.variant_title === "Default Title" ? null : row.variant_title),
-    currentQuantity: (row: LineRow) => row.current_quantity,
-    refundableQuantity: (row: LineRow) => row.current_quantity,
-    unfulfilledQuantity: (row: LineRow) => Math.max(0, row.current_quantity - row.fulfilled_quantity),
+    id: (row: PlainLineRow, _: unknown, { shop }: Call) => shop.gids.gid("LineItem", row.id),
+    sku: (row: PlainLineRow, _: unknown, call: Call) => variantOf(call, row)?.sku ?? null,
+    title: (row: PlainLineRow, _: unknown, call: Call) => productOf(call, row)?.title ?? "",
+    variantTitle: (row: PlainLineRow, _: unknown, call: Call) => {
+      const title = variantOf(call, row)?.title ?? null;
+      return title === "Default Title" ? null : title;
+    },
+    currentQuantity: (row: PlainLineRow) => row.current_quantity,
+    refundableQuantity: (row: PlainLineRow) => row.current_quantity,
+    unfulfilledQuantity: (row: PlainLineRow) => Math.max(0, row.current_quantity - row.fulfilled_quantity),
     requiresShipping: () => true,
     isGiftCard: () => false,
-    variant: (row: LineRow, _: unknown, call: Call) =>
-      row.gone === 1 ? null : readOnce<VariantRow>(call, VARIANT, "variant", row.variant_id),
-    product: (row: LineRow, _: unknown, call: Call) =>
-      row.gone === 1 ? null : readOnce<ProductRow>(call, PRODUCT, "product", row.product_id),
-    originalUnitPriceSet: (row: LineRow) => moneyBag(row.unit_minor),
-    discountedUnitPriceAfterAllDiscountsSet: (row: LineRow) => moneyBag(row.unit_minor),
+    variant: (row: PlainLineRow, _: unknown, call: Call) => (isGone(call, row) ? null : variantOf(call, row)),
+    product: (row: PlainLineRow, _: unknown, call: Call) => (isGone(call, row) ? null : productOf(call, row)),
+    originalUnitPriceSet: (row: PlainLineRow) => moneyBag(row.unit_minor),
+    discountedUnitPriceAfterAllDiscountsSet: (row: PlainLineRow) => moneyBag(row.unit_minor),
     totalDiscountSet: () => moneyBag(0),
-    taxLines: (row: LineRow, _: unknown, call: Call) => {
+    taxLines: (row: PlainLineRow, _: unknown, call: Call) => {
       const order = readOnce<OrderRow>(call, ORDER, "orders", row.order_id);
       const taxMinor = includedTaxMinor(row.quantity * row.unit_minor, order?.country ?? "");
       return order?.country === "United Kingdom" ? [{ title: "GB VAT", rate: 0.2, priceSet: moneyBag(taxMinor) }] : [];
@@ -70,7 +86,7 @@ export const orderPartResolvers: Resolvers = {
     restockType: (row: RefundLineRow) => row.restock_type,
     restocked: (row: RefundLineRow) => row.restock_type !== "NO_RESTOCK",
     lineItem: (row: RefundLineRow, _: unknown, { shop }: Call) =>
-      shop.database.get(`${LINE} WHERE line.id = ?`, row.line_id),
+      shop.database.get(`${PLAIN_LINE} WHERE line.id = ?`, row.line_id),
     location: (row: RefundLineRow, _: unknown, { shop }: Call) =>
       row.restock_type === "NO_RESTOCK" ? null : shop.database.get(`${LOCATION} WHERE location.id = 1`),
     subtotalSet: (row: RefundLineRow) => moneyBag(row.subtotal_minor),

@@ -6,6 +6,8 @@ import {
   type LineRow,
   ORDER,
   type OrderRow,
+  PLAIN_LINE,
+  type PlainLineRow,
   REFUND,
   type RefundRow,
 } from "../../store/rows.ts";
@@ -255,9 +257,9 @@ export const orderResolvers: Resolvers = {
         : shop.database.all<RefundRow>(`${REFUND} WHERE order_id = ? ORDER BY created_ms, refund.id`, row.id),
     suggestedRefund: (row: OrderRow, args: SuggestArguments, call: Call) => suggestRefund(call, row, args),
     lineItems: (row: OrderRow, page: PageArguments, call: Call) =>
-      connect<LineRow>(
+      connect<PlainLineRow>(
         call,
-        { select: LINE, where: ["line.order_id = ?"], values: [row.id], sort: "line.id", id: "line.id" },
+        { select: PLAIN_LINE, where: ["line.order_id = ?"], values: [row.id], sort: "line.id", id: "line.id" },
         page,
       ),
   },
