@@ -51,7 +51,7 @@ export async function requestToken(options: TokenRequest): Promise<GrantedToken>
     throw notSent(isTimeout(error) ? timedOut() : vendorError("Shopify", error));
   });
   const text = await response.text().catch(() => "");
-  if (!response.ok) throw notSent(httpError("Shopify", response, { realNow: askedAt }));
+  if (!response.ok) throw notSent(httpError("Shopify", response, { realNow: askedAt, internal: text.slice(0, 500) }));
   const parsed = grant.safeParse(json(text));
   if (!parsed.success) {
     const message = "Shopify granted no usable token.";

@@ -1,0 +1,121 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import type { SandboxOptions } from "#sandbox/start.ts";
+import { startTestSandbox, type TestSandbox } from "#sandbox/testing.ts";
+import { mirrorScopes } from "./mirror-scopes.ts";
+import { type StoreCredentials, tryStore } from "./try-store.ts";
+
+const domain = "royal-sandbox.myshopify.com";
+const right: StoreCredentials = { kind: "client", clientId: "sandbox-client", clientSecret: "sandbox-secret" };
+
+const open: { close(): unknown }[] = [];
+afterEach(async () => {
+  for (const each of open.splice(0)) await each.close();
+});
+
+async function sandbox(options: Partial<SandboxOptions> = {}): Promise<TestSandbox> {
+  const started = await startTestSandbox(options);
+  open.push(started);
+  return started;
+}
+
+const at = (shop: TestSandbox) => ({ domain, baseUrl: shop.sandbox.origin, environment: "test" });
+
+/** The problem's code, after checking that it is one sentence: one full stop at its end, and something to do in it. */
+async function problem(tried: ReturnType<typeof tryStore>): Promise<string> {
+  const result = await tried;
+  if (result.ok) throw new Error("expected a problem");
+  expect(result.problem.message).toMatch(/^[^.].*[^.]\.$/s);
+  expect(result.problem.message).not.toMatch(/\.\s+[A-Z]|\n/);
+  expect(result.problem.message).toMatch(/\b(give|copy|add|look up|create|check|settle)\b/);
+  return `${result.problem.code}: ${result.problem.message}`;
+}
+
+test.each([
+  ["a static token", { kind: "token", token: "shpat_sandbox" } satisfies StoreCredentials],
+  ["an app's own credentials", right],
+])("%s: says which store it is and what it grants", async (_name, credentials) => {
+  const shop = await sandbox({ scopes: ["write_products", ...mirrorScopes] });
+  expect(await tryStore({ ...at(shop), credentials })).toMatchObject({
+    ok: true,
+    facts: {
+      domain,
+      currency: "GBP",
+      timeZone: "Europe/London",
+      scopes: [...mirrorScopes, "write_products"],
+      customerData: "granted",
+    },
+  });
+});
+
+test("wrong domain: credentials of another store", async () => {
+  const shop = await sandbox();
+  const tried = tryStore({ ...at(shop), domain: "royal.myshopify.com", credentials: right });
+  expect(await problem(tried)).toMatch(/^wrong-domain: .* belong to royal-sandbox.myshopify.com, not to royal.my/);
+});
+
+test.each([
+  ["a domain nobody has", 404, "", /^wrong-domain: There is no store at royal-sandbox.myshopify.com/],
+  ["a store that was renamed", 301, "", /^wrong-domain/],
+  ["an app of another organisation", 400, '{"error":"shop_not_permitted"}', /^not-permitted: .*organisation/],
+  ["a frozen store", 402, "", /^store-locked/],
+  ["a vendor that is down", 503, "", /^unreachable: .*try again/],
+])("%s", async (_name, status, body, expected) => {
+  const server = createServer((_request, response) => response.writeHead(status, { location: "/x" }).end(body));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  open.push({ close: () => server.close() });
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const credentials: StoreCredentials[] = [right, { kind: "token", token: "shpat_x" }];
+  // Only the grant's endpoint knows of organisations.
+  for (const each of status === 400 ? credentials.slice(0, 1) : credentials)
+    expect(await problem(tryStore({ domain, baseUrl, environment: "test", credentials: each }))).toMatch(expected);
+});
+
+test("nothing answers at all", async () => {
+  const tried = tryStore({ domain, baseUrl: "http://127.0.0.1:1", environment: "test", credentials: right });
+  expect(await problem(tried)).toMatch(/^unreachable/);
+});
+
+test("wrong secret, and wrong token", async () => {
+  const shop = await sandbox();
+  const credentials: StoreCredentials = { ...right, clientSecret: "guessed" };
+  expect(await problem(tryStore({ ...at(shop), credentials }))).toMatch(/^wrong-secret: .*client secret.*Settings/);
+  const token: StoreCredentials = { kind: "token", token: "shpat_guessed" };
+  expect(await problem(tryStore({ ...at(shop), credentials: token }))).toMatch(/^wrong-token/);
+});
+
+test("expired token: one of a day, used the day after", async () => {
+  const shop = await sandbox();
+  const reply = await fetch(`${shop.sandbox.origin}/admin/oauth/access_token`, {
+    method: "POST",
+    body: JSON.stringify({
+      client_id: right.clientId,
+      client_secret: right.clientSecret,
+      grant_type: "client_credentials",
+    }),
+  });
+  const { access_token: token } = (await reply.json()) as { access_token: string };
+  const credentials: StoreCredentials = { kind: "token", token };
+  expect(await tryStore({ ...at(shop), credentials })).toMatchObject({ ok: true });
+  shop.sandbox.shop.database.run("UPDATE access_token SET expires_real_ms = ?", Date.now() - 1);
+  expect(await problem(tryStore({ ...at(shop), credentials }))).toMatch(/^wrong-token: .*expired.*client id/);
+});
+
+test.each(mirrorScopes)("missing scope: %s is named", async (scope) => {
+  const shop = await sandbox({ scopes: mirrorScopes.filter((each) => each !== scope) });
+  const tried = problem(tryStore({ ...at(shop), credentials: right }));
+  expect(await tried).toMatch(new RegExp(`^missing-scope: The app lacks ${scope}, .* add it `));
+});
+
+test("level-2 customer data refused is noticed, and no obstacle", async () => {
+  const shop = await sandbox({ withholdPersonal: true });
+  const tried = await tryStore({ ...at(shop), credentials: right });
+  expect(tried).toMatchObject({ ok: true, facts: { customerData: "withheld" } });
+});
+
+test("a shop without customers leaves it open whether their data would be shown", async () => {
+  const shop = await sandbox();
+  shop.sandbox.shop.database.run("UPDATE customer SET deleted_ms = 1");
+  expect(await tryStore({ ...at(shop), credentials: right })).toMatchObject({ facts: { customerData: "unknown" } });
+});
