@@ -186,7 +186,7 @@ export const batchActions = operation({
   input: z
     .object({
       op: z.enum(["approve", "reject", "revert", "retry"]),
-      ids: z.array(z.string().min(1).max(64)).min(1).max(500).optional(),
+      ids: z.array(z.string().min(1).max(64)).min(1).max(1_000).optional(),
       groupKey: z.string().min(1).max(300).optional(),
       reason: rejectReason.optional(),
       note,

@@ -39,6 +39,7 @@ export const snapshot = z.object({
     resent: z.number().int(),
   }),
   deadLetters: z.object({ open: z.number().int(), total: z.number().int() }),
+  /** Number of the newest sealed row, and how many wait. */
   audit: z.object({ sealed: z.number().int(), unsealed: z.number().int() }),
   emergency: z.object({ stopped: z.boolean(), holding: z.number().int() }),
   durationMs: z.number(),

@@ -1,6 +1,10 @@
 import { Hono } from "hono";
+import { routePath } from "hono/route";
 import { clock as clockOf } from "#agent-kit/clock.ts";
 import { type Logger, logger } from "#agent-kit/log.ts";
+import { environmentRedactor } from "#agent-kit/redact.ts";
+import { reporter, tellSpan } from "#agent-kit/report.ts";
+import { childOf, newTrace, readTraceparent, type Trace } from "#agent-kit/trace.ts";
 import { LIVE_PATH } from "#schemas/api/live.ts";
 import { type OperationId, operations } from "#schemas/api/table.ts";
 import { allows } from "./auth/actor.ts";
@@ -18,7 +22,7 @@ import { readiness, readinessResponse } from "./readiness.ts";
 import { readSnapshot } from "./watchdog/snapshot.ts";
 import { receiveWebhook } from "./webhooks.ts";
 
-type App = Hono<{ Bindings: ControlEnv; Variables: { requestId: string; log: Logger } }>;
+type App = Hono<{ Bindings: ControlEnv; Variables: { requestId: string; log: Logger; trace: Trace } }>;
 
 /** Every address control answers; operations come from their declarations, the rest is written out. */
 export function createApp(): App {
@@ -27,13 +31,25 @@ export function createApp(): App {
   app.use(async (c, next) => {
     const requestId = crypto.randomUUID();
     c.set("requestId", requestId);
+    const parent = readTraceparent(c.req.header("traceparent"));
+    const trace = parent ? childOf(parent) : newTrace();
+    c.set("trace", trace);
+    const startedAt = Date.now();
     c.set(
       "log",
-      logger({ level: c.env.LOG_LEVEL, now: () => Date.now(), ids: { worker: "control", request: requestId } }),
+      logger({
+        level: c.env.LOG_LEVEL,
+        now: () => Date.now(),
+        ids: { worker: "control", request: requestId, trace: trace.traceId },
+        redactor: environmentRedactor(c.env),
+      }),
     );
     await next();
     // An upgraded reply's headers belong to the runtime.
     if (c.res.status !== 101) c.header("x-request-id", requestId);
+    const span = { name: `${c.req.method} ${routePath(c)}`, op: "http.server", startedAt, endedAt: Date.now() };
+    const ids = { worker: "control", request: requestId };
+    tellSpan(c.env, c.executionCtx, { ...span, ok: c.res.status < 500, ids }, trace);
   });
 
   // Liveness touches nothing: it must answer with every other part down.
@@ -75,6 +91,7 @@ export function createApp(): App {
         clock: await clockOf(c.env),
         log: c.get("log").child({ operation: id }),
         requestId: c.get("requestId"),
+        trace: c.get("trace"),
         request: c.req.raw,
         reply: new Headers(),
         waitUntil: (work) => c.executionCtx.waitUntil(work),
@@ -91,7 +108,10 @@ export function createApp(): App {
   // The one catch: whatever a route throws leaves as a problem document.
   app.onError((error, c) => {
     const problem = problemOf(error, { path: c.req.path, requestId: c.get("requestId") });
-    if (problem.status >= 500) c.get("log").error("request-failed", { path: c.req.path, error });
+    if (problem.status >= 500) {
+      c.get("log").error("request-failed", { path: c.req.path, error });
+      reporter(c.env, c.executionCtx, "control")(error, { request: problem.requestId }, c.get("trace"));
+    }
     return problemResponse(problem);
   });
 

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { Clock } from "#agent-kit/clock.ts";
 import type { Logger } from "#agent-kit/log.ts";
+import type { Trace } from "#agent-kit/trace.ts";
 import type { OperationId, Operations } from "#schemas/api/table.ts";
 import type { Actor } from "./auth/actor.ts";
 import type { ControlEnv } from "./env.ts";
@@ -13,6 +14,7 @@ export interface CallContext {
   /** Null only for the operation that opens a session. */
   actor: Actor | null;
   requestId: string;
+  trace: Trace;
   request: Request;
   /** Headers of the reply, to add to. */
   reply: Headers;

@@ -1,12 +1,16 @@
+import type { ReporterEnv } from "#agent-kit/report.ts";
 import type { ObjectBindings } from "#durable-objects/client.ts";
+import type { Limiter } from "./http/rate-limit.ts";
 
 /** Control's bindings and settings. Agents are found by their AGENT_* bindings, see roster.ts. */
-export interface ControlEnv extends ObjectBindings {
+export interface ControlEnv extends ObjectBindings, ReporterEnv {
   ENVIRONMENT?: string;
   LOG_LEVEL?: string;
   DB: D1Database;
   KV: KVNamespace;
   SHOP_EVENTS: Queue;
+  LIMITER?: Limiter;
+  GUESS_LIMITER?: Limiter;
   ADMIN_TOKEN?: string;
   SECRET_ENCRYPTION_KEY?: string;
   PUBLIC_URL?: string;

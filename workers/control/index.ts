@@ -1,6 +1,8 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { clock as clockOf } from "#agent-kit/clock.ts";
 import { logger } from "#agent-kit/log.ts";
+import { environmentRedactor } from "#agent-kit/redact.ts";
+import { reporter, reporting } from "#agent-kit/report.ts";
 import { createApp } from "./app.ts";
 import { keepDeadLetters } from "./dead-letters.ts";
 import type { ControlEnv } from "./env.ts";
@@ -17,12 +19,17 @@ export default class Control extends WorkerEntrypoint<ControlEnv> {
   }
 
   override async queue(batch: MessageBatch): Promise<void> {
-    const clock = await clockOf(this.env);
-    await keepDeadLetters(this.env.DB, batch, clock.now(), logOf(this.env, "dead-letters"));
+    await reporting(reporter(this.env, this.ctx, "control"), async () => {
+      const clock = await clockOf(this.env);
+      await keepDeadLetters(this.env.DB, batch, clock.now(), logOf(this.env, "dead-letters"));
+    });
   }
 
   override async scheduled(): Promise<void> {
-    await runWatchdog(this.env, await clockOf(this.env), logOf(this.env, "watchdog"));
+    const report = reporter(this.env, this.ctx, "control");
+    await reporting(report, async () =>
+      runWatchdog(this.env, await clockOf(this.env), logOf(this.env, "watchdog"), report),
+    );
   }
 }
 
@@ -43,5 +50,10 @@ export class ControlEvents extends WorkerEntrypoint<ControlEnv> {
 }
 
 function logOf(env: ControlEnv, part: string) {
-  return logger({ level: env.LOG_LEVEL, now: () => Date.now(), ids: { worker: "control", part } });
+  return logger({
+    level: env.LOG_LEVEL,
+    now: () => Date.now(),
+    ids: { worker: "control", part },
+    redactor: environmentRedactor(env),
+  });
 }

@@ -105,10 +105,8 @@ export function metricFamilies(snapshot: Snapshot | null, real: number): Family[
     gauge("royal_dead_letters_open", "Messages a queue gave up on and nobody looked at", [
       [{}, snapshot.deadLetters.open],
     ]),
-    gauge("royal_audit_rows", "Audit rows kept, sealed into the chain or waiting for it", [
-      [{ sealed: "true" }, snapshot.audit.sealed],
-      [{ sealed: "false" }, snapshot.audit.unsealed],
-    ]),
+    counter("royal_audit_sealed_rows", "Audit rows sealed into the chain", [[{}, snapshot.audit.sealed]]),
+    gauge("royal_audit_unsealed_rows", "Audit rows waiting to be sealed", [[{}, snapshot.audit.unsealed]]),
     gauge("royal_emergency_stop", "Whether everything is stopped", [[{}, snapshot.emergency.stopped ? 1 : 0]]),
   ];
 }

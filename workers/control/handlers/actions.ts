@@ -2,6 +2,7 @@ import { and, desc, eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import * as z from "zod";
 import * as ledger from "#agent-kit/ledger/decisions.ts";
+import { writeTraceparent } from "#agent-kit/trace.ts";
 import type { DecidedShape } from "#schemas/api/actions.ts";
 import { actions } from "#schemas/db/ledger.ts";
 import type { Actor } from "../auth/actor.ts";
@@ -125,7 +126,7 @@ async function inLedger(
   }
 }
 
-async function dispatch({ env, log }: Context, decided: DecidedShape[]): Promise<void> {
+async function dispatch({ env, log, trace }: Context, decided: DecidedShape[]): Promise<void> {
   const byAgent = groupBy(
     decided.filter((item) => item.ok && item.status !== "scheduled"),
     (item) => item.agent,
@@ -134,7 +135,10 @@ async function dispatch({ env, log }: Context, decided: DecidedShape[]): Promise
   await Promise.all(
     [...byAgent].map(async ([agent, items]) => {
       try {
-        await agents.get(agent ?? "")?.dispatch(items.map((item) => item.id));
+        await agents.get(agent ?? "")?.dispatch(
+          items.map((item) => item.id),
+          writeTraceparent(trace),
+        );
       } catch (error) {
         // The decision stands in the ledger; the agent's sweep sends what this message did not.
         log.warn("dispatch-missed", { agent, error });
@@ -157,7 +161,7 @@ const openTo: Record<Op, string[]> = {
   revert: ["applied"],
   retry: ["failed", "dead"],
 };
-const mostOfGroup = 500;
+const mostOfGroup = 5_000;
 const idRows = z.array(z.object({ id: z.string() }));
 
 async function grouped(db: D1Database, groupKey: string, op: Op): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { writeTraceparent } from "#agent-kit/trace.ts";
 import { agentDescription, agentHealth, agentView } from "#schemas/api/agents.ts";
 import type { AgentRpc } from "#schemas/rpc/agent.ts";
 import { auditEntry, auditStatement } from "../audit.ts";
@@ -61,7 +62,12 @@ export const agentHandlers: Handlers<
 
   async "agents.run"({ agent }, context) {
     const rpc = agentOf(context.env, agent);
-    const asked = await rpc.run({ trigger: "manual", requestId: context.requestId, actor: context.actor.id });
+    const asked = await rpc.run({
+      trigger: "manual",
+      requestId: context.requestId,
+      actor: context.actor.id,
+      traceparent: writeTraceparent(context.trace),
+    });
     if (!asked.ok) throw refusedBy(asked);
     const detail = { tickId: asked.tickId };
     await auditStatement(

@@ -1,6 +1,7 @@
 import { and, desc, eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import * as z from "zod";
+import { writeTraceparent } from "#agent-kit/trace.ts";
 import { logLine } from "#schemas/api/runs.ts";
 import { runs } from "#schemas/db/ledger.ts";
 import { auditEntry, auditStatement } from "../audit.ts";
@@ -57,9 +58,15 @@ export const runHandlers: Handlers<"runs.list" | "runs.get" | "runs.logs" | "run
   },
 
   async "runs.replay"({ run: id }, context) {
-    const { env, actor, requestId } = context;
+    const { env, actor, requestId, trace } = context;
     const row = await found(env.DB, id);
-    const asked = await agentOf(env, row.agent).run({ trigger: "replay", requestId, actor: actor.id, replayOf: id });
+    const asked = await agentOf(env, row.agent).run({
+      trigger: "replay",
+      requestId,
+      actor: actor.id,
+      replayOf: id,
+      traceparent: writeTraceparent(trace),
+    });
     if (!asked.ok) throw refusedBy(asked);
     const detail = { tickId: asked.tickId };
     await auditStatement(env.DB, auditEntry(context, { operation: "runs.replay", subject: id, detail })).run();

@@ -3,6 +3,7 @@ import { auditEntry, auditStatement } from "../audit.ts";
 import type { Actor } from "../auth/actor.ts";
 import { makeCode, openSession, setCookie } from "../auth/session.ts";
 import type { Handlers } from "../context.ts";
+import { limitGuesses } from "../http/rate-limit.ts";
 import { refused } from "../http/refused.ts";
 
 export const sessionHandlers: Handlers<
@@ -23,6 +24,7 @@ export const sessionHandlers: Handlers<
   async "session.open"({ code }, context) {
     const { env, clock, request, reply } = context;
     const opened = await openSession(env.DB, code, clock.real());
+    if (!opened) await limitGuesses(env, request);
     if (!opened) throw refused("unauthenticated", "The code is unknown, used or older than ten minutes.");
     const audit = auditEntry(
       { ...context, actor: opened.actor },

@@ -1,10 +1,13 @@
 import type { Operation } from "#schemas/api/operation.ts";
 import { type OperationId, operations } from "#schemas/api/table.ts";
+import type { Actor } from "../auth/actor.ts";
 import { authenticate } from "../auth/authenticate.ts";
 import { checkCookieWrite } from "../auth/origin.ts";
 import type { CallContext } from "../context.ts";
+import type { ControlEnv } from "../env.ts";
 import { dropKeyed, finishKeyed, type KeyedCall, startKeyed } from "./idempotency.ts";
 import { checkRole, parseInput, perform } from "./perform.ts";
+import { limitActor, limitGuesses } from "./rate-limit.ts";
 import { readInput } from "./read-input.ts";
 import { Refused, refused } from "./refused.ts";
 
@@ -19,7 +22,8 @@ export async function answerOperation(
 ): Promise<Response> {
   const operation: Operation = operations[id];
   const { request, env, clock } = base;
-  const actor = operation.role === null ? null : await authenticate(request, env, clock.real());
+  const actor = operation.role === null ? null : await known(request, env, clock.real());
+  if (actor) await limitActor(env, actor);
   const context: CallContext = { ...base, actor };
   checkRole(operation, context);
   if (actor && operation.method !== "GET") await checkCookieWrite(request, env, actor);
@@ -32,6 +36,15 @@ export async function answerOperation(
   parseInput(operation, raw);
   const call: KeyedCall = { key, actor: actor.id, operation: id, request: `${new URL(request.url).pathname}\n${text}` };
   return keyed(call, context, async () => reply(operation, await perform(id, raw, context), context.reply));
+}
+
+async function known(request: Request, env: ControlEnv, real: number): Promise<Actor> {
+  try {
+    return await authenticate(request, env, real);
+  } catch (error) {
+    if (error instanceof Refused && error.httpStatus === 401) await limitGuesses(env, request);
+    throw error;
+  }
 }
 
 async function keyed(call: KeyedCall, context: CallContext, answer: () => Promise<Response>): Promise<Response> {

@@ -11,6 +11,7 @@ const titles: Record<number, string> = {
   413: "Too large",
   415: "Unsupported media type",
   422: "Cannot be processed",
+  429: "Too many requests",
   500: "Internal error",
   502: "A connected system failed",
   503: "Not available",
@@ -41,6 +42,7 @@ export function problemResponse(problem: Problem, headers: HeadersInit = {}): Re
   const all = new Headers(headers);
   all.set("content-type", "application/problem+json");
   all.set("cache-control", "no-store");
+  if (problem.status === 429) all.set("retry-after", "60");
   if (problem.status === 401) all.set("www-authenticate", 'Bearer realm="royal-equips"');
   return new Response(JSON.stringify(problem), { status: problem.status, headers: all });
 }

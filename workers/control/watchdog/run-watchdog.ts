@@ -1,5 +1,6 @@
 import type { Clock } from "#agent-kit/clock.ts";
 import type { Logger } from "#agent-kit/log.ts";
+import { type Report, reporting } from "#agent-kit/report.ts";
 import { liveFeed } from "#durable-objects/client.ts";
 import type { Snapshot } from "#schemas/api/health.ts";
 import { sealChain } from "../audit-chain.ts";
@@ -18,10 +19,10 @@ const longestMs = 25_000;
 const never = { stopped: false, by: null, why: null, at: null, version: 0 };
 
 /** One minute of looking after everything. Each part stands alone: what fails or hangs is named and delays no other. */
-export async function runWatchdog(env: ControlEnv, clock: Clock, log: Logger): Promise<Snapshot> {
+export async function runWatchdog(env: ControlEnv, clock: Clock, log: Logger, report: Report): Promise<Snapshot> {
   const began = clock.real();
   const part = async <T>(name: string, work: () => Promise<T>, otherwise: T): Promise<T> => {
-    const done = await settle(longestMs, work);
+    const done = await settle(longestMs, () => reporting(report, work));
     if (done.ok) return done.value;
     log.error("watchdog-part-failed", { part: name, reason: done.error });
     return otherwise;
