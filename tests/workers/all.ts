@@ -4,6 +4,7 @@ import InventoryPricingAgent from "#workers/inventory-pricing/index.ts";
 
 export { AgentState } from "#durable-objects/agent-state.ts";
 export { CircuitBreaker } from "#durable-objects/circuit-breaker.ts";
+export { ErrorReports } from "#durable-objects/error-reports.ts";
 export { LiveFeed } from "#durable-objects/live-feed.ts";
 export { RateBudget } from "#durable-objects/rate-budget.ts";
 export { ControlEvents } from "#workers/control/index.ts";
