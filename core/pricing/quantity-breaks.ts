@@ -26,22 +26,38 @@ export function detectQuantityBreaks(lines: readonly SaleLine[]): QuantityBreaks
   let days = 0;
   let falling = 0;
   for (const day of byDay.values()) {
-    let score = 0;
-    let pairs = 0;
-    for (let i = 0; i < day.length; i += 1) {
-      for (let j = 0; j < i; j += 1) {
-        const product =
-          Math.sign(day[i]!.quantity - day[j]!.quantity) * Math.sign(day[i]!.unitPriceMinor - day[j]!.unitPriceMinor);
-        if (product !== 0) pairs += 1;
-        score += product;
-      }
-    }
+    const { score, pairs } = concordance(day);
     if (pairs === 0) continue;
     days += 1;
     if (score < 0) falling += 1;
   }
   const share = days === 0 ? 0 : falling / days;
   return { found: days >= MIN_DAYS && share >= MIN_SHARE, days, share };
+}
+
+/** Sum over pairs of lines of +1 when the larger is the dearer one per unit, -1 when the cheaper; equal lines are counted once with their number. */
+function concordance(lines: readonly SaleLine[]): { score: number; pairs: number } {
+  const distinct = new Map<string, { quantity: number; price: number; count: number }>();
+  for (const { quantity, unitPriceMinor: price } of lines) {
+    const key = `${quantity} ${price}`;
+    const known = distinct.get(key);
+    if (known) known.count += 1;
+    else distinct.set(key, { quantity, price, count: 1 });
+  }
+  const groups = [...distinct.values()];
+  let score = 0;
+  let pairs = 0;
+  for (let i = 0; i < groups.length; i += 1) {
+    for (let j = 0; j < i; j += 1) {
+      const a = groups[i]!;
+      const b = groups[j]!;
+      const sign = Math.sign(a.quantity - b.quantity) * Math.sign(a.price - b.price);
+      if (sign === 0) continue;
+      pairs += a.count * b.count;
+      score += sign * a.count * b.count;
+    }
+  }
+  return { score, pairs };
 }
 
 export interface DailyPrice {
