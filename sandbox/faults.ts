@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Shop } from "./store/shop.ts";
 
-/** What `POST /__sandbox/faults` takes. `target` is `shopify`, a root field, or `webhooks`. */
+/** What `POST /__sandbox/faults` takes. `target` is `shopify` (every request) or a root field. */
 export const faultSchema = z
   .object({
     target: z.string().min(1).default("shopify"),

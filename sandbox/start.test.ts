@@ -5,8 +5,11 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { operationText, startTestSandbox, type TestSandbox } from "./testing.ts";
+
+// Real processes and files: seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const DAY_MS = 86_400_000;
 const closers: (() => unknown)[] = [];
@@ -70,7 +73,7 @@ describe("time", () => {
     const shop = await open({ speed: 3600 });
     const start = (await shop.control("GET", "clock")).at("nowMs");
     await expect
-      .poll(async () => (await shop.control("GET", "clock")).at("nowMs") - start, { timeout: 6000 })
+      .poll(async () => (await shop.control("GET", "clock")).at("nowMs") - start, { timeout: 30_000 })
       .toBeGreaterThan(3_600_000);
     await shop.control("POST", "replay", { speed: 0 });
     const offset = (await shop.control("POST", "clock", { advanceMs: 0 })).at("offsetMs");
@@ -198,7 +201,7 @@ describe("the process", () => {
     };
     expect(state.effects.countByKind.price).toBe(20);
     expect(state.effects.changes.at(-1)?.to.price).toBe("20.50");
-    await expect.poll(() => got, { timeout: 6000 }).toBeGreaterThanOrEqual(20);
+    await expect.poll(() => got, { timeout: 30_000 }).toBeGreaterThanOrEqual(20);
     second.child.removeAllListeners("exit");
     const code = new Promise((resolve) => second.child.once("exit", resolve));
     second.child.kill("SIGTERM");

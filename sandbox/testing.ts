@@ -6,7 +6,14 @@ import { type Sandbox, type SandboxOptions, startSandbox } from "./start.ts";
 
 const OPERATIONS = join(import.meta.dirname, "../integrations/shopify/operations");
 
+let read: Map<string, DefinitionNode> | undefined;
+
 function definitions(): Map<string, DefinitionNode> {
+  read ??= readDefinitions();
+  return read;
+}
+
+function readDefinitions(): Map<string, DefinitionNode> {
   const files = readdirSync(OPERATIONS, { recursive: true, encoding: "utf8" }).filter((name) =>
     name.endsWith(".graphql"),
   );

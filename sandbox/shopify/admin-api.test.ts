@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { bulkText, startTestSandbox, type TestSandbox } from "../testing.ts";
+
+// Real processes and files: seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let shop: TestSandbox;
 beforeAll(async () => {
@@ -179,7 +182,7 @@ describe("bulk operations", () => {
     expect(started.at("bulkOperationRunQuery.bulkOperation.status")).toBe("CREATED");
     const id = started.at("bulkOperationRunQuery.bulkOperation.id");
     const done = await expect
-      .poll(async () => (await shop.ask("BulkOperationGet", { id })).at("bulkOperation.status"), { timeout: 15_000 })
+      .poll(async () => (await shop.ask("BulkOperationGet", { id })).at("bulkOperation.status"), { timeout: 30_000 })
       .toBe("COMPLETED")
       .then(() => shop.ask("BulkOperationGet", { id }));
     const text = await (await fetch(done.at("bulkOperation.url"))).text();
@@ -209,11 +212,11 @@ describe("bulk operations", () => {
       for (const id of ids) expect(sixth?.at("bulkOperationRunQuery.userErrors.0.message")).toContain(id);
       await busy.ask("BulkOperationCancel", { id: ids[4] });
       const status = async () => (await busy.ask("BulkOperationGet", { id: ids[4] })).at("bulkOperation.status");
-      await expect.poll(status, { timeout: 20_000 }).toBe("CANCELED");
+      await expect.poll(status, { timeout: 30_000 }).toBe("CANCELED");
     } finally {
       await busy.close();
     }
-  }, 30_000);
+  });
 
   test.each([
     ["{ shop { id } }", "at least one connection"],

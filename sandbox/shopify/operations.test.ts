@@ -1,10 +1,13 @@
 import { Kind } from "graphql";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { bulkText, operationText, startTestSandbox, type TestSandbox } from "../testing.ts";
 import { prepare } from "./admin-api.ts";
 import { checkBulkQuery } from "./bulk/validate.ts";
 import { queryCost } from "./cost.ts";
 import { loadOperations } from "./schema.ts";
+
+// Real processes and files: seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let shop: TestSandbox;
 beforeAll(async () => {

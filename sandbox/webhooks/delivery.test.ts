@@ -1,8 +1,11 @@
 import { createHmac } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { startTestSandbox, type TestSandbox } from "../testing.ts";
+
+// Real processes and files: seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 interface Received {
   headers: Record<string, string | string[] | undefined>;
@@ -98,7 +101,7 @@ test("tries eight times with the same webhook id, then deletes the subscription"
   status = 500;
   await shop.control("POST", "orders", {});
   await expect
-    .poll(async () => (await shop.control("GET", "state")).at("webhooks.deliveries.failed"), { timeout: 5000 })
+    .poll(async () => (await shop.control("GET", "state")).at("webhooks.deliveries.failed"), { timeout: 30_000 })
     .toBe(1);
   expect(received).toHaveLength(8);
   expect(new Set(received.map(({ headers }) => headers["x-shopify-webhook-id"])).size).toBe(1);
@@ -121,7 +124,7 @@ test("duplicates, drops and shuffles on a switch", async () => {
   await shop.control("POST", "webhooks", { drop: 0, reorder: 1, reorderMs: 300 });
   received = [];
   await shop.control("POST", "orders", { count: 20 });
-  await expect.poll(() => received.length, { timeout: 5000 }).toBe(20);
+  await expect.poll(() => received.length, { timeout: 30_000 }).toBe(20);
   const numbers = received.map(({ body }) => (JSON.parse(body) as { number: number }).number);
   expect(numbers).not.toEqual([...numbers].sort((a, b) => a - b));
 });
