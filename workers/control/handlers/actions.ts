@@ -1,5 +1,3 @@
-import { and, desc, eq } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/d1";
 import * as z from "zod";
 import * as ledger from "#agent-kit/ledger/decisions.ts";
 import { writeTraceparent } from "#agent-kit/trace.ts";
@@ -10,8 +8,9 @@ import type { CallContext, Handlers } from "../context.ts";
 import { groupBy } from "../group-by.ts";
 import { Refused, refused, refusedBy } from "../http/refused.ts";
 import { agentOf, roster } from "../roster.ts";
-import { decodeCursor, olderThan, pageOf } from "./cursor.ts";
+import { decodeCursor, pageOf } from "./cursor.ts";
 import { actionDetailOf, actionOf } from "./rows.ts";
+import { is, olderThan, select, selectOne } from "./select.ts";
 
 type Context = CallContext & { actor: Actor };
 
@@ -27,24 +26,19 @@ export const actionHandlers: Handlers<
   | "actions.batch"
 > = {
   async "actions.list"({ agent, kind, status, groupKey, runId, target, limit, cursor }, { env }) {
-    const is = <T>(column: Parameters<typeof eq>[0], value: T | undefined) =>
-      value === undefined ? undefined : eq(column, value);
-    const rows = await drizzle(env.DB)
-      .select()
-      .from(actions)
-      .where(
-        and(
-          is(actions.agent, agent),
-          is(actions.kind, kind),
-          is(actions.status, status),
-          is(actions.groupKey, groupKey),
-          is(actions.runId, runId),
-          is(actions.target, target),
-          olderThan(actions.updatedAt, actions.id, decodeCursor(cursor)),
-        ),
-      )
-      .orderBy(desc(actions.updatedAt), desc(actions.id))
-      .limit(limit + 1);
+    const rows = await select(env.DB, actions, {
+      where: [
+        is(actions.agent, agent),
+        is(actions.kind, kind),
+        is(actions.status, status),
+        is(actions.groupKey, groupKey),
+        is(actions.runId, runId),
+        is(actions.target, target),
+        olderThan(actions.updatedAt, actions.id, decodeCursor(cursor)),
+      ],
+      newest: [actions.updatedAt, actions.id],
+      limit: limit + 1,
+    });
     return pageOf(rows, limit, (row) => [row.updatedAt, row.id], actionOf);
   },
 
@@ -178,7 +172,7 @@ async function grouped(db: D1Database, groupKey: string, op: Op): Promise<string
 }
 
 async function found(db: D1Database, id: string): Promise<typeof actions.$inferSelect> {
-  const row = await drizzle(db).select().from(actions).where(eq(actions.id, id)).get();
+  const row = await selectOne(db, actions, is(actions.id, id));
   if (!row) throw refused("not-found", `There is no action "${id}".`);
   return row;
 }

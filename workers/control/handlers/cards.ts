@@ -1,47 +1,35 @@
-import { and, desc, eq, sql } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/d1";
-import type { CardShape } from "#schemas/api/cards.ts";
-import { actions, cards } from "#schemas/db/ledger.ts";
+import * as z from "zod";
+import { type CardShape, card } from "#schemas/api/cards.ts";
+import { actions } from "#schemas/db/ledger.ts";
 import type { Handlers } from "../context.ts";
 import { groupBy } from "../group-by.ts";
 import { actionOf } from "./rows.ts";
+import { named } from "./select.ts";
 
 const mostCards = 100;
+const groupRows = z.array(card.omit({ title: true, reasons: true, rows: true }));
+const waitingRows = z.array(z.object({ cards: z.number(), actions: z.number() }));
 
 export const cardHandlers: Handlers<"cards.list"> = {
   async "cards.list"({ agent, rows: perCard }, { env }) {
-    const db = drizzle(env.DB);
-    const proposed = and(eq(actions.status, "proposed"), agent === undefined ? undefined : eq(actions.agent, agent));
-    const [groups, [waiting]] = await db.batch([
-      db
-        .select({
-          groupKey: actions.groupKey,
-          agent: sql<string>`min(${actions.agent})`,
-          kind: sql<string>`min(${actions.kind})`,
-          currency: sql<string>`min(${actions.currency})`,
-          count: sql<number>`count(*)`,
-          impactMinor: sql<number>`sum(${actions.impactMinor})`,
-          moneyMinor: sql<number>`sum(${actions.moneyMinor})`,
-          confidence: sql<number>`avg(${actions.confidence})`,
-          expiresAt: sql<number>`min(${actions.expiresAt})`,
-          openedAt: cards.openedAt,
-        })
-        .from(actions)
-        .innerJoin(cards, eq(cards.groupKey, actions.groupKey))
-        .where(proposed)
-        .groupBy(actions.groupKey, cards.openedAt)
-        .orderBy(desc(sql`sum(abs(${actions.impactMinor}) * ${actions.confidence})`), actions.groupKey)
-        .limit(mostCards),
-      db
-        .select({ cards: sql<number>`count(DISTINCT ${actions.groupKey})`, actions: sql<number>`count(*)` })
-        .from(actions)
-        .where(and(proposed, sql`${actions.groupKey} NOT IN (SELECT ${cards.groupKey} FROM ${cards})`)),
+    const proposed = "a.status = 'proposed' AND (?1 IS NULL OR a.agent = ?1)";
+    const [cards, waiting] = await env.DB.batch([
+      env.DB.prepare(
+        `SELECT a.group_key AS groupKey, min(a.agent) AS agent, min(a.kind) AS kind, min(a.currency) AS currency,
+           count(*) AS count, sum(a.impact_minor) AS impactMinor, sum(a.money_minor) AS moneyMinor,
+           avg(a.confidence) AS confidence, min(a.expires_at) AS expiresAt, c.opened_at AS openedAt
+         FROM actions AS a JOIN cards AS c ON c.group_key = a.group_key WHERE ${proposed}
+         GROUP BY a.group_key ORDER BY sum(abs(a.impact_minor) * a.confidence) DESC, a.group_key LIMIT ${mostCards}`,
+      ).bind(agent ?? null),
+      env.DB.prepare(
+        `SELECT count(DISTINCT a.group_key) AS cards, count(*) AS actions FROM actions AS a
+         WHERE ${proposed} AND a.group_key NOT IN (SELECT group_key FROM cards)`,
+      ).bind(agent ?? null),
     ]);
-    const rows = await rowsOf(
-      env.DB,
-      groups.map((group) => group.groupKey),
-      Math.max(1, perCard),
-    );
+    const groups = groupRows.parse(cards?.results);
+    const keys = groups.map((group) => group.groupKey);
+    // The best row gives the card its title and reasons, so it is read even when no rows are wanted.
+    const rows = await bestRows(env.DB, keys, Math.max(1, perCard));
     const items = groups.map((group): CardShape => {
       const own = rows.get(group.groupKey) ?? [];
       const first = own[0];
@@ -52,7 +40,7 @@ export const cardHandlers: Handlers<"cards.list"> = {
         rows: own.slice(0, perCard),
       };
     });
-    return { items, waiting: waiting ?? { cards: 0, actions: 0 } };
+    return { items, waiting: waitingRows.parse(waiting?.results)[0] ?? { cards: 0, actions: 0 } };
   },
 };
 
@@ -60,32 +48,18 @@ function titleOf(first: string, count: number): string {
   return count === 1 ? first : `${first} and ${count - 1} more`;
 }
 
-async function rowsOf(d1: D1Database, groups: string[], perCard: number) {
-  if (groups.length === 0) return new Map<string, ReturnType<typeof actionOf>[]>();
-  const db = drizzle(d1);
-  const ranked = db
-    .select({
-      id: actions.id,
-      rank: sql<number>`row_number() OVER (PARTITION BY ${actions.groupKey} ORDER BY abs(${actions.impactMinor}) DESC, ${actions.id})`.as(
-        "rank",
-      ),
-    })
-    .from(actions)
-    .where(
-      and(
-        eq(actions.status, "proposed"),
-        sql`${actions.groupKey} IN (SELECT value FROM json_each(${JSON.stringify(groups)}))`,
-      ),
+async function bestRows(db: D1Database, groups: string[], perCard: number) {
+  const { results } = await db
+    .prepare(
+      `SELECT a.* FROM actions AS a JOIN (
+         SELECT id, row_number() OVER (PARTITION BY group_key ORDER BY abs(impact_minor) DESC, id) AS place
+         FROM actions WHERE status = 'proposed' AND group_key IN (SELECT value FROM json_each(?1))) AS ranked
+         ON ranked.id = a.id WHERE ranked.place <= ?2 ORDER BY ranked.place`,
     )
-    .as("ranked");
-  const rows = await db
-    .select({ action: actions })
-    .from(actions)
-    .innerJoin(ranked, eq(ranked.id, actions.id))
-    .where(sql`${ranked.rank} <= ${perCard}`)
-    .orderBy(sql`${ranked.rank}`);
+    .bind(JSON.stringify(groups), perCard)
+    .all<Record<string, unknown>>();
   return groupBy(
-    rows.map((row) => actionOf(row.action)),
+    results.map((row) => actionOf(named(actions, row))),
     (row) => row.groupKey,
   );
 }

@@ -1,4 +1,3 @@
-import { and, type Column, eq, lt, or, type SQL } from "drizzle-orm";
 import * as z from "zod";
 import { refused } from "../http/refused.ts";
 
@@ -26,10 +25,4 @@ export function pageOf<R, T>(rows: R[], limit: number, at: (row: R) => Position,
   const last = shown.at(-1);
   const nextCursor = rows.length > limit && last !== undefined ? encodeCursor(at(last)) : null;
   return { items: shown.map(show), nextCursor };
-}
-
-/** Rows after a position in a list that is newest first, then by id. */
-export function olderThan(at: Column, id: Column, position: Position | null): SQL | undefined {
-  if (!position) return undefined;
-  return or(lt(at, position[0]), and(eq(at, position[0]), lt(id, position[1])));
 }

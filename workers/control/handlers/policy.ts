@@ -1,5 +1,3 @@
-import { and, desc, eq, gte, ne, or } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/d1";
 import { judge, type Policy, startingPolicy } from "#core/ledger/policy.ts";
 import { shopCalendar } from "#core/time/shop-calendar.ts";
 import { policyDocument } from "#schemas/api/policy.ts";
@@ -9,6 +7,7 @@ import type { Handlers } from "../context.ts";
 import { groupBy } from "../group-by.ts";
 import { refused } from "../http/refused.ts";
 import { json } from "./rows.ts";
+import { named, select } from "./select.ts";
 
 const dayMs = 86_400_000;
 const mostPreviewed = 5_000;
@@ -45,17 +44,13 @@ export const policyHandlers: Handlers<"policy.get" | "policy.put" | "policy.prev
   async "policy.preview"({ document, days }, { env, clock }) {
     const newest = await current(env.DB);
     const [rows, zone] = await Promise.all([
-      drizzle(env.DB)
-        .select()
-        .from(actions)
-        .where(
-          or(
-            eq(actions.status, "proposed"),
-            and(gte(actions.proposedAt, clock.now() - days * dayMs), ne(actions.status, "superseded")),
-          ),
-        )
-        .orderBy(actions.proposedAt)
-        .limit(mostPreviewed),
+      env.DB.prepare(
+        `SELECT * FROM actions WHERE status = 'proposed' OR (proposed_at >= ?1 AND status <> 'superseded')
+         ORDER BY proposed_at LIMIT ${mostPreviewed}`,
+      )
+        .bind(clock.now() - days * dayMs)
+        .all<Record<string, unknown>>()
+        .then(({ results }) => results.map((row) => named(actions, row))),
       env.DB.prepare("SELECT time_zone FROM shop LIMIT 1").first<string>("time_zone"),
     ]);
     const { dayOf } = shopCalendar(zone ?? "UTC");
@@ -109,7 +104,7 @@ function replay(
 }
 
 async function current(db: D1Database) {
-  const row = await drizzle(db).select().from(policies).orderBy(desc(policies.version)).limit(1).get();
+  const [row] = await select(db, policies, { newest: [policies.version], limit: 1 });
   if (row) return { ...row, document: policyDocument.parse(json(row.document)) };
   const { version, ...document } = startingPolicy;
   return { version, document, author: "default", at: null };

@@ -1,5 +1,3 @@
-import { and, desc, eq, inArray } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/d1";
 import { type PurchaseShape, purchaseStatus } from "#schemas/api/purchases.ts";
 import { purchaseDrafts, purchaseLines } from "#schemas/db/ledger.ts";
 import { auditEntry, auditStatement } from "../audit.ts";
@@ -8,7 +6,8 @@ import type { CallContext, Handlers } from "../context.ts";
 import { groupBy } from "../group-by.ts";
 import { refused } from "../http/refused.ts";
 import { countStatement, shelfOf, stockLevels } from "../stock-levels.ts";
-import { decodeCursor, olderThan, pageOf } from "./cursor.ts";
+import { decodeCursor, pageOf } from "./cursor.ts";
+import { is, olderThan, select, selectOne } from "./select.ts";
 
 type Context = CallContext & { actor: Actor };
 type DraftRow = typeof purchaseDrafts.$inferSelect;
@@ -18,19 +17,14 @@ export const purchaseHandlers: Handlers<
   "purchases.list" | "purchases.send" | "purchases.receive" | "purchases.cancel"
 > = {
   async "purchases.list"({ status, limit, cursor }, { env }) {
-    const db = drizzle(env.DB);
-    const rows = await db
-      .select()
-      .from(purchaseDrafts)
-      .where(
-        and(
-          status === undefined ? undefined : eq(purchaseDrafts.status, status),
-          olderThan(purchaseDrafts.createdAt, purchaseDrafts.id, decodeCursor(cursor)),
-        ),
-      )
-      .orderBy(desc(purchaseDrafts.createdAt), desc(purchaseDrafts.id))
-      .limit(limit + 1);
-    // D1 takes at most 100 parameters a statement, and a page may be longer.
+    const rows = await select(env.DB, purchaseDrafts, {
+      where: [
+        is(purchaseDrafts.status, status),
+        olderThan(purchaseDrafts.createdAt, purchaseDrafts.id, decodeCursor(cursor)),
+      ],
+      newest: [purchaseDrafts.createdAt, purchaseDrafts.id],
+      limit: limit + 1,
+    });
     const ids = rows.slice(0, limit).map((row) => row.id);
     const lines = await linesOf(env.DB, ids);
     return pageOf(
@@ -124,19 +118,16 @@ async function move(
 }
 
 async function found(d1: D1Database, id: string): Promise<PurchaseShape> {
-  const row = await drizzle(d1).select().from(purchaseDrafts).where(eq(purchaseDrafts.id, id)).get();
+  const row = await selectOne(d1, purchaseDrafts, is(purchaseDrafts.id, id));
   if (!row) throw refused("not-found", `There is no purchase "${id}".`);
   return shown(row, (await linesOf(d1, [id])).get(id) ?? []);
 }
 
-const mostParameters = 90;
+const mostLines = 20_000;
 
 async function linesOf(d1: D1Database, ids: string[]): Promise<Map<string, LineRow[]>> {
-  const rows: LineRow[] = [];
-  for (let at = 0; at < ids.length; at += mostParameters) {
-    const part = ids.slice(at, at + mostParameters);
-    rows.push(...(await drizzle(d1).select().from(purchaseLines).where(inArray(purchaseLines.draftId, part))));
-  }
+  const ofDrafts = { sql: "draft_id IN (SELECT value FROM json_each(?))", params: [JSON.stringify(ids)] };
+  const rows = await select(d1, purchaseLines, { where: [ofDrafts], limit: mostLines });
   return groupBy(rows, (line) => line.draftId);
 }
 

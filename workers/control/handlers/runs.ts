@@ -1,5 +1,3 @@
-import { and, desc, eq } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/d1";
 import * as z from "zod";
 import { writeTraceparent } from "#agent-kit/trace.ts";
 import { logLine } from "#schemas/api/runs.ts";
@@ -8,25 +6,23 @@ import { auditEntry, auditStatement } from "../audit.ts";
 import type { Handlers } from "../context.ts";
 import { refused, refusedBy } from "../http/refused.ts";
 import { agentOf } from "../roster.ts";
-import { decodeCursor, olderThan, pageOf } from "./cursor.ts";
+import { decodeCursor, pageOf } from "./cursor.ts";
 import { jsonList, jsonObject, runOf } from "./rows.ts";
+import { is, olderThan, select, selectOne } from "./select.ts";
 
 const counted = z.array(z.object({ status: z.string(), n: z.number() }));
 
 export const runHandlers: Handlers<"runs.list" | "runs.get" | "runs.logs" | "runs.cancel" | "runs.replay"> = {
   async "runs.list"({ agent, outcome, limit, cursor }, { env }) {
-    const rows = await drizzle(env.DB)
-      .select()
-      .from(runs)
-      .where(
-        and(
-          agent === undefined ? undefined : eq(runs.agent, agent),
-          outcome === undefined ? undefined : eq(runs.outcome, outcome),
-          olderThan(runs.startedAt, runs.id, decodeCursor(cursor)),
-        ),
-      )
-      .orderBy(desc(runs.startedAt), desc(runs.id))
-      .limit(limit + 1);
+    const rows = await select(env.DB, runs, {
+      where: [
+        is(runs.agent, agent),
+        is(runs.outcome, outcome),
+        olderThan(runs.startedAt, runs.id, decodeCursor(cursor)),
+      ],
+      newest: [runs.startedAt, runs.id],
+      limit: limit + 1,
+    });
     return pageOf(rows, limit, (row) => [row.startedAt, row.id], runOf);
   },
 
@@ -82,7 +78,7 @@ function agentOfRun(id: string): string {
 }
 
 async function found(db: D1Database, id: string): Promise<typeof runs.$inferSelect> {
-  const row = await drizzle(db).select().from(runs).where(eq(runs.id, id)).get();
+  const row = await selectOne(db, runs, is(runs.id, id));
   if (!row) throw refused("not-found", `There is no run "${id}".`);
   return row;
 }

@@ -1,18 +1,18 @@
-import { and, desc, eq, gt } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/d1";
 import * as z from "zod";
 import { forecast, importProgress, notification } from "#schemas/api/shop.ts";
-import { forecasts, notifications } from "#schemas/db/ledger.ts";
-import { imports, shop, variants } from "#schemas/db/mirror.ts";
+import { notifications } from "#schemas/db/ledger.ts";
+import { imports, shop } from "#schemas/db/mirror.ts";
 import type { Handlers } from "../context.ts";
-import { decodeCursor, olderThan, pageOf } from "./cursor.ts";
+import { decodeCursor, pageOf } from "./cursor.ts";
 import { jsonList, jsonObject } from "./rows.ts";
+import { olderThan, select, selectOne } from "./select.ts";
 
 const scopes = z.array(z.string());
+const forecastRows = z.array(forecast.extend({ document: z.string() }));
 
 export const shopHandlers: Handlers<"shop.get" | "imports.list" | "forecasts.list" | "notifications.list"> = {
   async "shop.get"(_input, { env, clock }) {
-    const row = await drizzle(env.DB).select().from(shop).limit(1).get();
+    const row = await selectOne(env.DB, shop, null);
     const shown = row && {
       ...row,
       taxesIncluded: row.taxesIncluded !== 0,
@@ -23,40 +23,35 @@ export const shopHandlers: Handlers<"shop.get" | "imports.list" | "forecasts.lis
   },
 
   async "imports.list"({ limit }, { env }) {
-    const rows = await drizzle(env.DB).select().from(imports).orderBy(desc(imports.startedAt)).limit(limit);
+    const rows = await select(env.DB, imports, { newest: [imports.startedAt], limit });
     return { items: rows.map((row) => importProgress.parse(row)) };
   },
 
   async "forecasts.list"({ variantId, sku, limit, cursor }, { env }) {
-    const after = decodeCursor(cursor);
-    const rows = await drizzle(env.DB)
-      .select({ forecast: forecasts, sku: variants.sku, title: variants.title })
-      .from(forecasts)
-      .leftJoin(variants, eq(variants.id, forecasts.variantId))
-      .where(
-        and(
-          variantId === undefined ? undefined : eq(forecasts.variantId, variantId),
-          sku === undefined ? undefined : eq(variants.sku, sku),
-          after ? gt(forecasts.variantId, after[1]) : undefined,
-        ),
-      )
-      .orderBy(forecasts.variantId)
-      .limit(limit + 1);
+    const after = decodeCursor(cursor)?.[1] ?? "";
+    const { results } = await env.DB.prepare(
+      `SELECT f.variant_id AS variantId, v.sku, v.title, f.run_id AS runId, f.at, f.document
+       FROM forecasts AS f LEFT JOIN variants AS v ON v.id = f.variant_id
+       WHERE f.variant_id > ?1 AND (?2 IS NULL OR f.variant_id = ?2) AND (?3 IS NULL OR v.sku = ?3)
+       ORDER BY f.variant_id LIMIT ?4`,
+    )
+      .bind(after, variantId ?? null, sku ?? null, limit + 1)
+      .all();
+    const rows = forecastRows.parse(results);
     return pageOf(
       rows,
       limit,
-      (row) => [0, row.forecast.variantId],
-      (row) => forecast.parse({ ...row, ...row.forecast, document: jsonObject(row.forecast.document) }),
+      (row) => [0, row.variantId],
+      (row) => ({ ...row, document: jsonObject(row.document) }),
     );
   },
 
   async "notifications.list"({ limit, cursor }, { env }) {
-    const rows = await drizzle(env.DB)
-      .select()
-      .from(notifications)
-      .where(olderThan(notifications.createdAt, notifications.id, decodeCursor(cursor)))
-      .orderBy(desc(notifications.createdAt), desc(notifications.id))
-      .limit(limit + 1);
+    const rows = await select(env.DB, notifications, {
+      where: [olderThan(notifications.createdAt, notifications.id, decodeCursor(cursor))],
+      newest: [notifications.createdAt, notifications.id],
+      limit: limit + 1,
+    });
     return pageOf(
       rows,
       limit,

@@ -1,11 +1,10 @@
-import { and, desc, eq } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/d1";
 import { stockCounts } from "#schemas/db/ledger.ts";
 import { auditEntry, auditStatement } from "../audit.ts";
 import type { Handlers } from "../context.ts";
 import { type Issue, refused } from "../http/refused.ts";
 import { type Counted, countStatement, shelfOf, stockLevels } from "../stock-levels.ts";
-import { decodeCursor, olderThan, pageOf } from "./cursor.ts";
+import { decodeCursor, pageOf } from "./cursor.ts";
+import { is, olderThan, select } from "./select.ts";
 
 const source = "a person";
 
@@ -44,17 +43,14 @@ export const stockHandlers: Handlers<"stock.count" | "stock.counts"> = {
   },
 
   async "stock.counts"({ variantId, limit, cursor }, { env }) {
-    const rows = await drizzle(env.DB)
-      .select()
-      .from(stockCounts)
-      .where(
-        and(
-          variantId === undefined ? undefined : eq(stockCounts.variantId, variantId),
-          olderThan(stockCounts.countedAt, stockCounts.id, decodeCursor(cursor)),
-        ),
-      )
-      .orderBy(desc(stockCounts.countedAt), desc(stockCounts.id))
-      .limit(limit + 1);
+    const rows = await select(env.DB, stockCounts, {
+      where: [
+        is(stockCounts.variantId, variantId),
+        olderThan(stockCounts.countedAt, stockCounts.id, decodeCursor(cursor)),
+      ],
+      newest: [stockCounts.countedAt, stockCounts.id],
+      limit: limit + 1,
+    });
     return pageOf(
       rows,
       limit,

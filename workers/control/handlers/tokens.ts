@@ -1,5 +1,3 @@
-import { desc } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/d1";
 import * as z from "zod";
 import { role, token } from "#schemas/api/tokens.ts";
 import { tokens } from "#schemas/db/platform.ts";
@@ -8,13 +6,14 @@ import { personId } from "../auth/access.ts";
 import { randomSecret, sha256 } from "../auth/digest.ts";
 import type { Handlers } from "../context.ts";
 import { refused } from "../http/refused.ts";
+import { select } from "./select.ts";
 
 const dayMs = 86_400_000;
 const roleRows = z.array(z.object({ email: z.string(), role, grantedBy: z.string(), at: z.number() }));
 
 export const tokenHandlers: Handlers<"tokens.list" | "tokens.create" | "tokens.revoke" | "roles.list" | "roles.put"> = {
   async "tokens.list"(_input, { env }) {
-    const rows = await drizzle(env.DB).select().from(tokens).orderBy(desc(tokens.createdAt)).limit(500);
+    const rows = await select(env.DB, tokens, { newest: [tokens.createdAt], limit: 500 });
     return { items: rows.map((row) => token.parse(row)) };
   },
 
