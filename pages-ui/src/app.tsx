@@ -8,6 +8,7 @@ import { HealthPage } from "./features/health/health-page.tsx";
 import { HomePage } from "./features/home/home-page.tsx";
 import { PolicyPage } from "./features/policy/policy-page.tsx";
 import { ProposalsPage } from "./features/proposals/proposals-page.tsx";
+import { PurchasesPage } from "./features/purchases/purchases-page.tsx";
 import { RunPage } from "./features/runs/run-page.tsx";
 import { RunsPage } from "./features/runs/runs-page.tsx";
 import { SessionGate } from "./features/session/session-gate.tsx";
@@ -43,6 +44,9 @@ function Pages() {
         <ChangesPage />
       </Route>
       <Route path="/changes/:id">{({ id }) => <ChangePage key={id} id={id} />}</Route>
+      <Route path="/purchases">
+        <PurchasesPage />
+      </Route>
       <Route path="/agents">
         <AgentsPage />
       </Route>

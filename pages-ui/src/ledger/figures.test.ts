@@ -4,6 +4,7 @@ import { figuresOf, originOf, rangeText } from "./figures.ts";
 const row = (costMinor: number, elasticity: number) => ({
   figures: { priceMinor: 500, costMinor, elasticity },
   before: { priceMinor: 500 },
+  after: { priceMinor: 520 },
   provenance: { cost: "generated:42", price: "measured" },
 });
 

@@ -4,6 +4,7 @@ import { figureText, isRecord } from "./values.ts";
 interface Figured {
   figures: unknown;
   before: unknown;
+  after: unknown;
   provenance: Record<string, string>;
 }
 
@@ -15,13 +16,13 @@ export interface Figure {
   provenance: string | null;
 }
 
-/** The figures that rows rest on, each as its range over them; what the rows show as their old value is left out. */
+/** The figures that rows rest on, each as its range over them; what the rows show as values is left out. */
 export function figuresOf(rows: readonly Figured[]): Figure[] {
   const ranges = new Map<string, Figure>();
   for (const row of rows) {
-    const old = isRecord(row.before) ? Object.keys(row.before) : [];
+    const shown = [row.before, row.after].flatMap((value) => (isRecord(value) ? Object.keys(value) : []));
     for (const [name, value] of numbersIn(row.figures)) {
-      if (old.includes(name)) continue;
+      if (shown.includes(name)) continue;
       const known = ranges.get(name);
       ranges.set(name, {
         name,

@@ -29,6 +29,7 @@ export function numbersIn(value: unknown): [string, number][] {
   return Object.entries(value).flatMap(([name, number]) => (typeof number === "number" ? [[name, number]] : []));
 }
 
+/** A sentence, with numbers kept beside their percent signs. */
 function ended(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
+  return (/[.!?…]$/.test(text) ? text : `${text}.`).replace(/(\d) %/g, "$1\u00a0%");
 }

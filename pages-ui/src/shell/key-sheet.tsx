@@ -4,7 +4,7 @@ import { modKey } from "./top-bar.tsx";
 const keys: [key: string, what: string][] = [
   [`${modKey}K`, "go to or do something"],
   ["?", "these keys"],
-  ["1 – 8", "the pages of the rail, in order"],
+  ["1 – 9", "the pages of the rail, in order"],
   ["J  K", "next, previous proposal"],
   ["A", "approve the proposal in front"],
   ["E", "edit its values"],

@@ -3,6 +3,7 @@ export const places = [
   { href: "/", name: "Home" },
   { href: "/proposals", name: "Proposals" },
   { href: "/changes", name: "Changes" },
+  { href: "/purchases", name: "Purchases" },
   { href: "/agents", name: "Agents" },
   { href: "/runs", name: "Runs" },
 ] as const;

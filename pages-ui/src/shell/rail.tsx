@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import { useAgents } from "../features/agents/api.ts";
 import { standing } from "../features/agents/standing.ts";
@@ -37,9 +38,15 @@ interface Count {
 
 function Place({ href, name, count }: { href: string; name: string; count: Count | undefined }) {
   const [path] = useLocation();
+  const here = isAt(href, path);
+  const link = useRef<HTMLAnchorElement>(null);
+  // On a narrow screen the rail is a strip that scrolls: where one is must be in sight.
+  useEffect(() => {
+    if (here) link.current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [here]);
   return (
     <li>
-      <Link href={href} aria-current={isAt(href, path) ? "page" : undefined}>
+      <Link ref={link} href={href} aria-current={here ? "page" : undefined}>
         {name}
         {count && count.value > 0 && (
           <i className={count.tone} title={count.means}>

@@ -48,11 +48,13 @@ export function Shell({ children }: { children: ReactNode }) {
       <a className="skip" href="#main">
         Skip to the page
       </a>
-      <TopBar onPalette={() => setOpen("palette")} />
-      <Rail />
-      <div className="page">
+      <div className="top">
+        <TopBar onPalette={() => setOpen("palette")} />
         <StopBanner />
         <StaleBanner />
+      </div>
+      <Rail />
+      <div className="page">
         <main ref={main} id="main" tabIndex={-1}>
           <ErrorBoundary key={path}>{children}</ErrorBoundary>
         </main>

@@ -4,7 +4,7 @@ interface Paged {
   fetchNextPage: () => unknown;
 }
 
-export function MoreButton({ query }: { query: Paged }) {
+export function MoreButton({ query, name = "Show older" }: { query: Paged; name?: string }) {
   if (!query.hasNextPage) return null;
   return (
     <p>
@@ -14,7 +14,7 @@ export function MoreButton({ query }: { query: Paged }) {
         disabled={query.isFetchingNextPage}
         onClick={() => query.fetchNextPage()}
       >
-        {query.isFetchingNextPage ? "Loading …" : "Show older"}
+        {query.isFetchingNextPage ? "Loading …" : name}
       </button>
     </p>
   );

@@ -1,6 +1,7 @@
 import { count } from "../../lib/format/number.ts";
 import { useHeldList } from "../../lib/use-held-list.ts";
 import { useSearchFilter } from "../../lib/use-search-filter.ts";
+import { Actor } from "../../ui/actor.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { MoreButton } from "../../ui/more-button.tsx";
@@ -47,7 +48,7 @@ export function AuditPage() {
                     <th>When</th>
                     <th>Who</th>
                     <th>Did</th>
-                    <th>To</th>
+                    <th className="wide-only">To</th>
                     <th className="wide-only">With</th>
                     <th className="wide-only">Sealed</th>
                   </tr>
@@ -59,20 +60,20 @@ export function AuditPage() {
                         <When at={row.at} />
                       </td>
                       <td>
-                        <button type="button" className="btn plain" onClick={() => setFilter("actor", row.actor)}>
-                          {row.actor}
+                        <button type="button" className="btn text" onClick={() => setFilter("actor", row.actor)}>
+                          <Actor id={row.actor} />
                         </button>
                       </td>
                       <td>
                         <button
                           type="button"
-                          className="btn plain"
+                          className="btn text"
                           onClick={() => setFilter("operation", row.operation)}
                         >
                           {row.operation}
                         </button>
                       </td>
-                      <td>
+                      <td className="wide-only">
                         <code>{row.subject}</code>
                       </td>
                       <td className="wide-only">
@@ -96,7 +97,7 @@ function ChainCheck() {
   const { data, isFetching, error, refetch } = useAuditCheck();
   return (
     <>
-      <span aria-live="polite" style={{ alignSelf: "center" }}>
+      <span aria-live="polite">
         {data && !isFetching && (
           <Status tone={data.ok ? "good" : "bad"}>
             {data.ok ? `${count(data.sealed)} sealed, unbroken` : `broken at no. ${data.brokenAt}`}

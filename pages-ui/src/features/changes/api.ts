@@ -49,6 +49,16 @@ export function useBatchOf({ groupKey, decidedAt }: Pick<Action, "groupKey" | "d
   });
 }
 
+/** A person looked: the call whose outcome is unknown did happen. */
+export function useConfirm() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (action: string) => call("actions.confirm", { action }),
+    onSettled: () =>
+      queries.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith("actions.") }),
+  });
+}
+
 /** As many as one call takes. */
 const sliceLength = 500;
 

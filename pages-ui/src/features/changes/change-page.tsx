@@ -1,12 +1,13 @@
 import { Link } from "wouter";
 import { ChangeText } from "../../ledger/change-cell.tsx";
-import { gainPer, kindName } from "../../ledger/claim.ts";
+import { claim, gainPer, kindName } from "../../ledger/claim.ts";
 import { originOf } from "../../ledger/figures.ts";
 import { numbersIn, readReasons } from "../../ledger/reasons.ts";
 import { statusWords } from "../../ledger/status-words.ts";
 import { changesOf, figureText, labelOf } from "../../ledger/values.ts";
 import { money } from "../../lib/format/money.ts";
 import { movePercent, percent } from "../../lib/format/number.ts";
+import { Actor } from "../../ui/actor.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { Mark } from "../../ui/mark.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
@@ -26,7 +27,7 @@ export function ChangePage({ id }: { id: string }) {
       <PageHead
         tab={action?.title ?? "Change"}
         back={{ href: "/changes", name: "Changes" }}
-        title={action?.title ?? "Change"}
+        title={action ? `${claim({ ...action, count: 1 })}.` : "Change"}
         sub={action && statusWords(action.status).means}
       >
         {action && <UndoButton action={action} plain={false} />}
@@ -146,7 +147,12 @@ function Change({ action }: { action: ActionDetail }) {
                 <When at={step.at} />
                 <span>
                   {step.text}
-                  {step.by && <span className="faint"> · {step.by}</span>}
+                  {step.by && (
+                    <span className="faint">
+                      {" "}
+                      · <Actor id={step.by} />
+                    </span>
+                  )}
                 </span>
               </li>
             ))}
@@ -160,7 +166,9 @@ function Change({ action }: { action: ActionDetail }) {
                 <li key={row.id}>
                   {row.operation}
                   <When at={row.at} />
-                  <small>{row.actor}</small>
+                  <small>
+                    <Actor id={row.actor} />
+                  </small>
                 </li>
               ))}
             </ul>

@@ -1,4 +1,5 @@
 import { inWords } from "../../lib/format/number.ts";
+import { Actor } from "../../ui/actor.tsx";
 import { Relative } from "../../ui/times.tsx";
 import { useEmergency } from "./api.ts";
 
@@ -11,7 +12,12 @@ export function StopBanner() {
     <div className="banner bad" role="alert">
       <p>
         <strong>Everything is stopped.</strong> {data.why}
-        {data.by && ` (${data.by}`}
+        {data.by && (
+          <>
+            {" "}
+            (<Actor id={data.by} />
+          </>
+        )}
         {data.at && (
           <>
             , <Relative at={data.at} />

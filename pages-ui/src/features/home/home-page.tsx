@@ -1,3 +1,4 @@
+import { gainPer } from "../../ledger/claim.ts";
 import { money } from "../../lib/format/money.ts";
 import { count } from "../../lib/format/number.ts";
 import { until } from "../../lib/format/time.ts";
@@ -65,8 +66,9 @@ function Outlook() {
   const held = useNeeds().cards.data?.waiting.actions ?? 0;
   const next = agents.flatMap(({ view }) => (view?.nextDueAt && view.mode !== "paused" ? view.nextDueAt : []));
   const parts = [
-    since?.currency && since.applied > 0
-      ? `By the agents’ estimate they bring ${money(since.impactMinor, since.currency, { signed: true, rough: true })}.`
+    // Gains per week and gains once cannot be added up.
+    since?.currency && since.kinds.length === 1
+      ? `By the agents’ estimate they bring ${money(since.impactMinor, since.currency, { signed: true, rough: true })}${gainPer(since.kinds[0] ?? "")}.`
       : null,
     held > 0 ? `${count(held)} more proposals are held back for another day.` : null,
     agents.some(({ view }) => view?.live) ? "A run is under way." : null,

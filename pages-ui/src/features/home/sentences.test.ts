@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { changesSentence, homeSentence, needsSentence } from "./sentences.ts";
 
-const since = { more: false, impactMinor: 0, currency: null };
+const since = { more: false, impactMinor: 0, currency: null, kinds: [] };
 
 it("says what needs a person, in words", () => {
   expect(needsSentence(0)).toBe("Nothing needs you.");

@@ -8,6 +8,7 @@ export interface Since {
   more: boolean;
   impactMinor: number;
   currency: string | null;
+  kinds: string[];
 }
 
 /** @example changesSentence({ applied: 41, undone: 0, … }) // "41 changes made since yesterday, none undone." */

@@ -21,5 +21,6 @@ export function useSince(): Since | undefined {
     more: applied.nextCursor !== null && standing.length === applied.items.length,
     impactMinor: standing.reduce((total, action) => total + action.impactMinor, 0),
     currency: standing[0]?.currency ?? null,
+    kinds: [...new Set(standing.map((action) => action.kind))],
   };
 }

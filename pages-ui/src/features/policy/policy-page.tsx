@@ -1,4 +1,5 @@
 import { inWords, plural, sentence } from "../../lib/format/number.ts";
+import { Actor } from "../../ui/actor.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Relative } from "../../ui/times.tsx";
@@ -20,7 +21,7 @@ export function PolicyPage() {
             <>
               {policy.at ? (
                 <>
-                  Version {policy.version}, set by {policy.author} <Relative at={policy.at} />.{" "}
+                  Version {policy.version}, set by <Actor id={policy.author} /> <Relative at={policy.at} />.{" "}
                 </>
               ) : (
                 "Nobody has set a policy yet. "

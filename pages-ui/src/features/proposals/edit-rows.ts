@@ -37,3 +37,22 @@ export function editableOf({ payload, currency }: Pick<Action, "payload" | "curr
     };
   return null;
 }
+
+export interface Edit {
+  action: string;
+  payload: Record<string, unknown>;
+}
+
+/** The rows whose typed value differs, with their new payloads; null when there is none or one is no value. */
+export function editsOf(rows: readonly Action[], texts: ReadonlyMap<string, string>): Edit[] | null {
+  const edits: Edit[] = [];
+  for (const row of rows) {
+    const text = texts.get(row.id);
+    const editable = editableOf(row);
+    if (text === undefined || !editable || text === editable.text) continue;
+    const payload = editable.withText(text);
+    if (payload === null) return null;
+    edits.push({ action: row.id, payload });
+  }
+  return edits.length > 0 ? edits : null;
+}

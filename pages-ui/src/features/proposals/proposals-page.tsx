@@ -1,4 +1,3 @@
-import { money } from "../../lib/format/money.ts";
 import { count, inWords, plural, sentence } from "../../lib/format/number.ts";
 import { useSearchFilter } from "../../lib/use-search-filter.ts";
 import { Empty } from "../../ui/empty.tsx";
@@ -58,10 +57,8 @@ function headline(cards: Cards | undefined): string {
 }
 
 function subline(cards: Cards | undefined): string {
-  const [first] = cards?.items ?? [];
-  if (!cards || !first) return "";
+  if (!cards || cards.items.length === 0) return "";
   const rows = cards.items.reduce((total, card) => total + card.count, 0);
-  const gain = cards.items.reduce((total, card) => total + card.impactMinor, 0);
-  const held = cards.waiting.actions > 0 ? ` ${count(cards.waiting.actions)} more are held back until tomorrow.` : "";
-  return `${plural(rows, "change")}, together ${money(gain, first.currency, { signed: true, rough: true })} by the agents’ estimate. The best come first.${held}`;
+  const held = cards.waiting.actions > 0 ? ` ${count(cards.waiting.actions)} more are held back for another day.` : "";
+  return `${plural(rows, "change")} in all. The best come first.${held}`;
 }

@@ -1,40 +1,44 @@
 import { useState } from "react";
+import { messageOf } from "../../lib/api/api-error.ts";
+import { plural } from "../../lib/format/number.ts";
 import { useSay } from "../../ui/notices.tsx";
 import { type Action, useEditRows } from "./api.ts";
-import { editableOf } from "./edit-rows.ts";
+import { type Edit, editsOf } from "./edit-rows.ts";
 
-/** Figures being typed into a card's rows, until they are saved or dropped. */
+/** Figures being typed into a card's rows, until they are approved or dropped. */
 export function useDrafts() {
   const [texts, setTexts] = useState<ReadonlyMap<string, string> | null>(null);
-  const edit = useEditRows();
+  const editing = useEditRows();
   const say = useSay();
 
-  const changed = (rows: readonly Action[]) =>
-    rows.flatMap((row) => {
-      const text = texts?.get(row.id);
-      const editable = editableOf(row);
-      if (text === undefined || !editable || text === editable.text) return [];
-      return [{ action: row.id, payload: editable.withText(text) }];
-    });
+  /** Null while nothing, or something that is no value, was typed. */
+  const edits = (rows: readonly Action[]): Edit[] | null => editsOf(rows, texts ?? new Map());
 
+  const send = async (chosen: Edit[]) => {
+    try {
+      const answers = await editing.mutateAsync(chosen);
+      const refused = answers.filter((answer) => !answer.ok);
+      setTexts(null);
+      if (refused.length > 0)
+        say(`${refused.length} refused: ${refused[0]?.message ?? "no reason given"}`, { lasting: true });
+      else
+        say(`${plural(chosen.length, "changed value")} approved, being applied.`, {
+          link: { href: "/changes?status=any", name: "See changes" },
+        });
+    } catch (error) {
+      say(`Not approved: ${messageOf(error)}`, { lasting: true });
+    }
+  };
   return {
     texts,
-    saving: edit.isPending,
+    edits,
+    saving: editing.isPending,
     start: () => setTexts((known) => known ?? new Map()),
     drop: () => setTexts(null),
     change: (id: string, text: string) => setTexts((known) => new Map(known).set(id, text)),
-    valid: (rows: readonly Action[]) => changed(rows).every(({ payload }) => payload !== null),
-    save(rows: readonly Action[]) {
-      const edits = changed(rows).flatMap(({ action, payload }) => (payload ? [{ action, payload }] : []));
-      if (edits.length === 0) return setTexts(null);
-      edit.mutate(edits, {
-        onSuccess: (answers) => {
-          const refused = answers.find((answer) => !answer.ok);
-          if (refused) say(`Not saved: ${refused.message ?? "the new value was refused"}`, { lasting: true });
-          else setTexts(null);
-        },
-        onError: (error) => say(`Not saved: ${error.message}`, { lasting: true }),
-      });
+    approve(rows: readonly Action[]) {
+      const chosen = edits(rows);
+      if (chosen) void send(chosen);
     },
   };
 }

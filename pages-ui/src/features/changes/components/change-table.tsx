@@ -6,6 +6,7 @@ import { statusWords } from "../../../ledger/status-words.ts";
 import { changesOf } from "../../../ledger/values.ts";
 import { money } from "../../../lib/format/money.ts";
 import { plural } from "../../../lib/format/number.ts";
+import { Actor } from "../../../ui/actor.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { When } from "../../../ui/times.tsx";
 import type { Action } from "../api.ts";
@@ -65,7 +66,7 @@ function ChangeGroup({ group, open: goesOn }: { group: Action[]; open: boolean }
         <td className="nowrap">
           <Status tone={tone}>{word}</Status>
         </td>
-        <td className="wide-only quiet">{first.decidedBy ?? "policy"}</td>
+        <td className="wide-only quiet nowrap">{first.decidedBy ? <Actor id={first.decidedBy} /> : "policy"}</td>
         <td className="num wide-only">{goesOn ? "" : money(gain, first.currency, { signed: true })}</td>
         <td className="num">{first.status === "applied" && <UndoBatch first={first} name={name} />}</td>
       </tr>
@@ -80,14 +81,14 @@ function ChangeRow({ action, inside = false }: { action: Action; inside?: boolea
     <tr className={inside ? "inside" : undefined}>
       <td>{!inside && <When at={lastMoment(action)} />}</td>
       <td>
-        <Link href={`/changes/${action.id}`}>{action.title}</Link>
+        <Link href={`/changes/${action.id}`}>{inside ? action.title : claim({ ...action, count: 1 })}</Link>
         {action.error && <small className="text-bad"> {action.error}</small>}
       </td>
-      <td className="num wide-only">
+      <td className="num wraps wide-only">
         <ChangeText changes={changesOf(action.before, action.after, action.currency)} />
       </td>
       <td className="nowrap">{!inside && <Status tone={tone}>{word}</Status>}</td>
-      <td className="wide-only quiet">{!inside && action.decidedBy}</td>
+      <td className="wide-only quiet nowrap">{!inside && <Actor id={action.decidedBy} />}</td>
       <td className="num wide-only">{money(action.impactMinor, action.currency, { signed: true })}</td>
       <td className="num">
         <UndoButton action={action} />

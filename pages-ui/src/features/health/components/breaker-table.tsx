@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { count } from "../../../lib/format/number.ts";
 import { useRefusal } from "../../../lib/session/session-context.ts";
+import { Actor } from "../../../ui/actor.tsx";
 import { Empty } from "../../../ui/empty.tsx";
 import { useSay } from "../../../ui/notices.tsx";
 import { Status } from "../../../ui/status.tsx";
@@ -61,7 +62,7 @@ function BreakerRow({ breaker }: { breaker: Breaker }) {
         )}
         {forced && (
           <div className="faint">
-            {forced.why} ({forced.by}
+            {forced.why} (<Actor id={forced.by} />
             {forced.until && (
               <>
                 , ends <Relative at={forced.until} />

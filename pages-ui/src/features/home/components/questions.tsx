@@ -1,6 +1,8 @@
 import { Link } from "wouter";
+import { claim } from "../../../ledger/claim.ts";
 import { statusWords } from "../../../ledger/status-words.ts";
 import { money } from "../../../lib/format/money.ts";
+import { sentence } from "../../../lib/format/number.ts";
 import { Status } from "../../../ui/status.tsx";
 import type { Action } from "../../changes/api.ts";
 import { UndoButton } from "../../changes/components/undo-button.tsx";
@@ -12,11 +14,11 @@ export function Questions({ actions }: { actions: Action[] }) {
     return (
       <article key={action.id} className="card" aria-label={action.title}>
         <h3>
-          <Link href={`/changes/${action.id}`}>{action.title}</Link>
+          <Link href={`/changes/${action.id}`}>{claim({ ...action, count: 1 })}</Link>
           <span>{money(action.moneyMinor || action.impactMinor, action.currency, { rough: true })}</span>
         </h3>
         <p>
-          <Status tone={tone}>{word}</Status> {action.error ?? action.statusReason ?? means}
+          <Status tone={tone}>{sentence(word)}:</Status> {action.error ?? action.statusReason ?? means}
         </p>
         <div className="do">
           <Link href={`/changes/${action.id}`} className="btn">

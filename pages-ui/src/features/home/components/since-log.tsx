@@ -1,13 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { ChangeText } from "../../../ledger/change-cell.tsx";
+import { claim } from "../../../ledger/claim.ts";
 import { changesOf } from "../../../ledger/values.ts";
 import { read } from "../../../lib/api/read.ts";
 import { clock, startOfYesterday } from "../../../lib/format/time.ts";
 import { useShopNow } from "../../../lib/shop-clock.ts";
 import { Loaded } from "../../../ui/loaded.tsx";
+import type { Action } from "../../changes/api.ts";
+import { UndoBatch } from "../../changes/components/undo-batch.tsx";
 import { UndoButton } from "../../changes/components/undo-button.tsx";
-import { lastMoment } from "../../changes/group-changes.ts";
+import { groupChanges, lastMoment } from "../../changes/group-changes.ts";
 import { useZone } from "../../shop/api.ts";
 
 const most = 8;
@@ -25,25 +28,17 @@ export function SinceLog() {
           const recent = items.filter((action) => (action.appliedAt ?? 0) >= from);
           if (recent.length === 0)
             return <p className="faint">Nothing was changed. What agents change appears here, each with its undo.</p>;
+          const groups = groupChanges(recent);
           return (
             <>
               <ul className="log">
-                {recent.slice(0, most).map((action) => (
-                  <li key={action.id}>
-                    <time dateTime={new Date(lastMoment(action)).toISOString()}>{clock(lastMoment(action), zone)}</time>
-                    <span>
-                      <Link href={`/changes/${action.id}`}>
-                        <b>{action.title}</b>
-                      </Link>{" "}
-                      <ChangeText changes={changesOf(action.before, action.after, action.currency)} />
-                    </span>
-                    <UndoButton action={action} />
-                  </li>
+                {groups.slice(0, most).map((group) => (
+                  <LogRow key={group[0]?.id} group={group} zone={zone} />
                 ))}
               </ul>
-              {recent.length > most && (
+              {groups.length > most && (
                 <Link href="/changes" className="link">
-                  {recent.length - most} more
+                  {groups.length - most} more
                 </Link>
               )}
             </>
@@ -51,5 +46,24 @@ export function SinceLog() {
         }}
       </Loaded>
     </section>
+  );
+}
+
+function LogRow({ group, zone }: { group: Action[]; zone: string }) {
+  const [first] = group;
+  if (!first) return null;
+  const name = claim({ ...first, count: group.length });
+  const at = lastMoment(first);
+  return (
+    <li>
+      <time dateTime={new Date(at).toISOString()}>{clock(at, zone)}</time>
+      <span>
+        <Link href={group.length > 1 ? "/changes" : `/changes/${first.id}`}>
+          <b>{name}</b>
+        </Link>{" "}
+        {group.length === 1 && <ChangeText changes={changesOf(first.before, first.after, first.currency)} />}
+      </span>
+      {group.length > 1 ? <UndoBatch first={first} name={name} /> : <UndoButton action={first} />}
+    </li>
   );
 }

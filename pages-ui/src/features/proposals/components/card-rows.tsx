@@ -52,7 +52,7 @@ export function CardRows({ rows, skipped, onSkip, drafts, onDraft }: CardRowsPro
                 <Link href={`/changes/${row.id}`}>{row.title}</Link>
                 {row.edited && <small className="faint"> edited</small>}
               </td>
-              <td className="num">
+              <td className="num wraps">
                 {drafts ? (
                   <DraftCell row={row} text={drafts.get(row.id)} onDraft={onDraft} />
                 ) : (

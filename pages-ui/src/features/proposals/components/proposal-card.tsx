@@ -10,7 +10,7 @@ import { MoreButton } from "../../../ui/more-button.tsx";
 import { useSay } from "../../../ui/notices.tsx";
 import { Relative } from "../../../ui/times.tsx";
 import { useActionKinds } from "../../agents/api.ts";
-import { type Card, type RejectReason, useCardRows, useDecide } from "../api.ts";
+import { type Action, type Card, type RejectReason, useCardRows, useDecide } from "../api.ts";
 import { editableOf } from "../edit-rows.ts";
 import { useDrafts } from "../use-drafts.ts";
 import { CardEvidence } from "./card-evidence.tsx";
@@ -39,8 +39,8 @@ export function ProposalCard({ card, selected, onSelect }: ProposalCardProps) {
   const drafts = useDrafts();
 
   const all = useCardRows(card.groupKey, open && card.count > card.rows.length);
-  const loaded = all.data?.pages.flatMap((page) => page.items) ?? card.rows;
-  const rows = open ? loaded : card.rows.slice(0, rowsAtFirst);
+  const loaded = strongestFirst(card, all.data?.pages.flatMap((page) => page.items) ?? []);
+  const rows = open ? loaded : card.rows.slice(0, drafts.texts ? card.rows.length : rowsAtFirst);
   const everySeen = loaded.length >= card.count;
   const chosen = everySeen ? loaded.filter((row) => !skipped.has(row.id)).map((row) => row.id) : null;
   const chosenCount = chosen?.length ?? card.count;
@@ -81,7 +81,6 @@ export function ProposalCard({ card, selected, onSelect }: ProposalCardProps) {
   const edit = () => {
     if (refusal || !editable) return;
     drafts.start();
-    setOpen(true);
     requestAnimationFrame(() => article.current?.querySelector<HTMLInputElement>("td input[inputmode]")?.focus());
   };
 
@@ -118,22 +117,22 @@ export function ProposalCard({ card, selected, onSelect }: ProposalCardProps) {
           {open ? "Show fewer" : `Show all ${count(card.count)}`}
         </button>
       )}
-      {open && <MoreButton query={all} />}
+      {open && <MoreButton query={all} name="Show more" />}
       <CardEvidence card={card} />
       {drafts.texts ? (
         <div className="do">
           <button
             type="button"
             className="btn primary"
-            disabled={!drafts.valid(loaded) || drafts.saving}
-            onClick={() => drafts.save(loaded)}
+            disabled={drafts.edits(loaded) === null || drafts.saving}
+            onClick={() => drafts.approve(loaded)}
           >
-            Save values
+            Approve {plural(drafts.edits(loaded)?.length ?? 0, "changed value")}
           </button>
           <button type="button" className="btn" onClick={drafts.drop}>
             Cancel
           </button>
-          <small>Floors hold for edited values too. Saving does not approve.</small>
+          <small>Only the rows you change are approved. Floors hold for your values too.</small>
         </div>
       ) : (
         <div className="do" title={refusal ?? undefined}>
@@ -188,6 +187,12 @@ function UndoNote({ card }: { card: Card }) {
   return kind.revertible
     ? "can be undone"
     : `cannot be undone: ${kind.notRevertibleBecause ?? "it has left the system"}`;
+}
+
+/** The rows that came with the card in its order, then the others. */
+function strongestFirst(card: Card, others: Action[]): Action[] {
+  const known = new Set(card.rows.map((row) => row.id));
+  return [...card.rows, ...others.filter((row) => !known.has(row.id))];
 }
 
 function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
