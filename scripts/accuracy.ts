@@ -12,6 +12,7 @@ import { quantityBreakChecks } from "./accuracy/quantity-breaks.ts";
 import { retailYearChecks } from "./accuracy/retail-year.ts";
 import { routingChecks } from "./accuracy/routing.ts";
 import { stockChecks } from "./accuracy/stock.ts";
+import { intentChecks, sentimentChecks } from "./accuracy/text.ts";
 import { trendChecks } from "./accuracy/trend.ts";
 
 const SETS: readonly { folder: string; checks: (dataFolder: string) => Check[] | Promise<Check[]> }[] = [
@@ -25,6 +26,8 @@ const SETS: readonly { folder: string; checks: (dataFolder: string) => Check[] |
   { folder: "online_retail", checks: quantityBreakChecks },
   { folder: "cdnow", checks: customerChecks },
   { folder: "routing", checks: routingChecks },
+  { folder: "support_clinc150", checks: intentChecks },
+  { folder: "sentiment_reviews", checks: sentimentChecks },
 ];
 
 const dataFolder = process.argv[2] ?? process.env.DATA_DIR;

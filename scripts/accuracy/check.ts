@@ -10,6 +10,10 @@ export function atMost(name: string, value: number, limit: number): Check {
   return { name, value, target: `<= ${limit}`, holds: value <= limit };
 }
 
+export function atLeast(name: string, value: number, limit: number): Check {
+  return { name, value, target: `>= ${limit}`, holds: value >= limit };
+}
+
 export function between(name: string, value: number, low: number, high: number): Check {
   return { name, value, target: `${low} to ${high}`, holds: value >= low && value <= high };
 }

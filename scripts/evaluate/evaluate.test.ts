@@ -99,5 +99,7 @@ test("customers are fitted together and the parameters come first", async () => 
 
 test("every public task is there", () => {
   const built = ["forecast", "intermittent", "demand", "stock", "elasticity", "price", "trend", "customers", "route"];
-  expect(Object.keys(TASKS)).toEqual(expect.arrayContaining([...built, "anomalies", "experiment"]));
+  expect(Object.keys(TASKS)).toEqual(
+    expect.arrayContaining([...built, "anomalies", "experiment", "intent", "sentiment"]),
+  );
 });

@@ -21,4 +21,6 @@ export const TASKS: Readonly<Record<string, () => Promise<Runner>>> = {
   customers: async () => over((await import("./customers.ts")).customersTask),
   experiment: async () => over((await import("./experiment.ts")).experimentTask),
   anomalies: async () => over((await import("./anomalies.ts")).anomaliesTask),
+  intent: async () => over((await import("./text.ts")).intentTask),
+  sentiment: async () => over((await import("./text.ts")).sentimentTask),
 };
