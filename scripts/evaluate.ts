@@ -12,6 +12,12 @@ if (load === undefined) {
   process.exitCode = 2;
 } else {
   const task = await load();
-  const results = task(await text(process.stdin), { trainFile: values.train });
-  process.stdout.write(results.map((result) => `${JSON.stringify(result)}\n`).join(""));
+  try {
+    const results = task(await text(process.stdin), { trainFile: values.train });
+    process.stdout.write(results.map((result) => `${JSON.stringify(result)}\n`).join(""));
+  } catch (error) {
+    // Lines report their own problems; what gets here is a training file that cannot be used.
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 2;
+  }
 }
