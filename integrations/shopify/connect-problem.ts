@@ -3,6 +3,7 @@ import type { KitError } from "#agent-kit/errors.ts";
 /** Why a store cannot be connected: a code for programs, and for people one sentence that ends in what to do. */
 export interface ConnectProblem {
   code:
+    | "not-configured"
     | "wrong-domain"
     | "wrong-token"
     | "wrong-secret"
@@ -52,6 +53,11 @@ export function callProblem(error: KitError, { domain, kind }: Asked): ConnectPr
   }
   const message = `${trimmed(error.message)}: check that the app is installed on ${domain}, and try again.`;
   return { code: "refused", message };
+}
+
+export function notConfigured(domain: string): ConnectProblem {
+  const message = `No credentials for ${domain} are set: run \`npm run connect\` and give an access token, or the client id and secret of an app.`;
+  return { code: "not-configured", message };
 }
 
 export function notAStore(host: string): ConnectProblem {

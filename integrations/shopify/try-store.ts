@@ -1,4 +1,5 @@
 import { clockAt } from "#agent-kit/clock.ts";
+import type { Connection } from "#agent-kit/connection.ts";
 import { type KitError, toKitError } from "#agent-kit/errors.ts";
 import { lackingScopes } from "#core/agents/scopes.ts";
 import { createShopifyClient, type ShopifyClient } from "./client.ts";
@@ -34,15 +35,17 @@ export interface TryStoreOptions {
   credentials: StoreCredentials;
   baseUrl?: string;
   environment: string;
+  /** The store's own breaker and budget, for credentials in use; a typing error must not be held against the store. */
+  connection?: Pick<Connection, "call">;
   fetch?: Fetch;
 }
 
 const TIMEOUT_MS = 20_000;
+const once: Pick<Connection, "call"> = {
+  call: async (call) => (await call.run(AbortSignal.timeout(TIMEOUT_MS))).value,
+};
 
-/**
- * Tries credentials that nothing uses yet: one try of each call, apart from the store's breaker and budget, which must not
- * learn from a typing error, and no token is kept.
- */
+/** Tries credentials for real: an app's id and secret are exchanged anew, whatever token is still good; none is kept. */
 export async function tryStore(options: TryStoreOptions): Promise<Tried> {
   const { domain, credentials, baseUrl, environment, fetch } = options;
   let token: Promise<string> | null = null;
@@ -59,21 +62,16 @@ export async function tryStore(options: TryStoreOptions): Promise<Tried> {
       token ??= obtain();
       return token;
     },
-    connection: { call: async (call) => (await call.run(AbortSignal.timeout(TIMEOUT_MS))).value },
+    connection: options.connection ?? once,
   });
-  return tryClient(client, credentials.kind);
-}
-
-/** Tries a store through a client that is already in use. */
-export async function tryClient(client: ShopifyClient, kind: StoreCredentials["kind"]): Promise<Tried> {
   let facts: StoreFacts;
   try {
     facts = await readFacts(client);
   } catch (thrown) {
     const error: KitError = toKitError(thrown);
-    return { ok: false, problem: callProblem(error, { domain: client.domain, kind }) };
+    return { ok: false, problem: callProblem(error, { domain, kind: credentials.kind }) };
   }
-  if (facts.domain !== client.domain) return { ok: false, problem: wrongDomain(client.domain, facts.domain) };
+  if (facts.domain !== domain) return { ok: false, problem: wrongDomain(domain, facts.domain) };
   const lacking = lackingScopes(mirrorScopes, facts.scopes);
   return lacking.length > 0 ? { ok: false, problem: scopeProblem(lacking) } : { ok: true, facts };
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { agentAccess, storeFacts } from "./connect.ts";
 import { operation } from "./operation.ts";
 import { nothing, time } from "./shapes.ts";
 
@@ -27,13 +28,31 @@ export const listConnections = operation({
   doors: ["http", "cli", "tool"],
 });
 
+const text = (longest: number) => z.string().trim().min(1).max(longest);
+
 export const testConnection = operation({
   id: "connections.test",
-  summary: "Make one real, harmless call",
+  summary: "Make one real, harmless call: with what is configured, or with a store's credentials given here",
   method: "POST",
   path: "/v1/connections/:connection/test",
-  input: z.object({ connection: z.string().regex(/^[a-z][a-z0-9-]{0,40}$/) }),
-  output: z.object({ ok: z.boolean(), detail: z.string(), durationMs: z.number(), at: time }),
+  input: z.object({
+    connection: z.string().regex(/^[a-z][a-z0-9-]{0,40}$/),
+    /** A store nobody has connected yet, with a token or with an app's id and secret; used for this test and forgotten. */
+    store: text(200).optional(),
+    accessToken: text(500).optional(),
+    clientId: text(200).optional(),
+    clientSecret: text(500).optional(),
+  }),
+  output: z.object({
+    ok: z.boolean(),
+    /** One sentence; when the test failed it says what to do. */
+    detail: z.string(),
+    code: z.string().nullable(),
+    store: storeFacts.nullable(),
+    agents: z.array(agentAccess),
+    durationMs: z.number(),
+    at: time,
+  }),
   role: "operator",
   effect: "write",
 });

@@ -3,6 +3,7 @@ import * as agents from "./agents.ts";
 import * as audit from "./audit.ts";
 import * as breakers from "./breakers.ts";
 import * as cards from "./cards.ts";
+import * as connect from "./connect.ts";
 import * as connections from "./connections.ts";
 import * as emergency from "./emergency.ts";
 import * as health from "./health.ts";
@@ -55,6 +56,7 @@ export const operations = {
   "breakers.reset": breakers.resetBreaker,
   "connections.list": connections.listConnections,
   "connections.test": connections.testConnection,
+  "connect.report": connect.connectReport,
   "emergency.get": emergency.getEmergency,
   "emergency.stop": emergency.emergencyStop,
   "emergency.release": emergency.releaseEmergency,

@@ -1,14 +1,17 @@
 import { connection } from "#agent-kit/connection.ts";
+import { secrets } from "#agent-kit/secrets.ts";
 import { breaker, budget } from "#durable-objects/client.ts";
-import { connectShopify } from "#integrations/shopify/connect.ts";
-import { SHOPIFY, shopDomain } from "#integrations/shopify/need.ts";
-import { shopInfo } from "#integrations/shopify/operations.generated.ts";
+import { notConfigured } from "#integrations/shopify/connect-problem.ts";
+import { SHOPIFY, shopDomain, shopVariable } from "#integrations/shopify/need.ts";
+import { type StoreCredentials, type Tried, tryStore } from "#integrations/shopify/try-store.ts";
 import type { CallContext } from "./context.ts";
-import { resolver } from "./secrets.ts";
+import type { ControlEnv } from "./env.ts";
 
-/** One read of the shop's own name, through its breaker and budget, with the token that is configured. */
-export async function testShop({ env, clock, log }: CallContext): Promise<{ ok: boolean; detail: string }> {
+/** The configured store with the credentials its providers hold now, through its breaker and budget. */
+export async function tryConfigured({ env, clock }: CallContext): Promise<Tried> {
   const domain = shopDomain(env) ?? "";
+  const credentials = await configuredCredentials(env);
+  if (credentials === null) return { ok: false, problem: notConfigured(domain) };
   const shared = connection({
     id: SHOPIFY,
     account: domain,
@@ -19,14 +22,29 @@ export async function testShop({ env, clock, log }: CallContext): Promise<{ ok: 
     deadlineAt: clock.now() + 20_000,
     policy: { retry: { attempts: 1, minDelayMs: 0, maxDelayMs: 0 } },
   });
-  const client = connectShopify({ env, connection: shared, log, secrets: resolver(env) });
   try {
-    const { shop } = await client.run(shopInfo, {});
-    return { ok: true, detail: `${shop.name} (${shop.myshopifyDomain}) answered.` };
-  } catch (error) {
-    log.warn("connection-test-failed", { connection: "shopify", error });
-    return { ok: false, detail: error instanceof Error ? error.message : "The store did not answer." };
+    return await tryStore({ ...placeOf(env, domain), credentials, connection: shared });
   } finally {
     await shared.flush();
   }
+}
+
+/** Credentials somebody typed in. Another base address stands for the configured store alone. */
+export function tryGiven(env: ControlEnv, domain: string, credentials: StoreCredentials): Promise<Tried> {
+  const place = placeOf(env, domain);
+  return tryStore({ ...place, baseUrl: domain === shopDomain(env) ? place.baseUrl : undefined, credentials });
+}
+
+function placeOf(env: ControlEnv, domain: string) {
+  return { domain, baseUrl: shopVariable(env, "SHOPIFY_BASE_URL"), environment: env.ENVIRONMENT ?? "production" };
+}
+
+/** As the Workers choose: a static token before an app's id and secret. Nothing remembered counts: who asks has just changed them. */
+async function configuredCredentials(env: ControlEnv): Promise<StoreCredentials | null> {
+  const resolver = secrets({ ...env });
+  const value = async (name: string) => (await resolver.get(name)).value;
+  const token = await value("SHOPIFY_ACCESS_TOKEN");
+  if (token !== null) return { kind: "token", token };
+  const [clientId, clientSecret] = [await value("SHOPIFY_CLIENT_ID"), await value("SHOPIFY_CLIENT_SECRET")];
+  return clientId === null || clientSecret === null ? null : { kind: "client", clientId, clientSecret };
 }

@@ -1,11 +1,13 @@
 import { SHOPIFY, shopDomain } from "#integrations/shopify/need.ts";
 import type { ConnectionShape } from "#schemas/api/connections.ts";
 import { auditEntry, auditStatement } from "../audit.ts";
+import { accessOfAll, describedAgents } from "../connect/agent-access.ts";
+import { keepCustomerData } from "../connect/customer-data.ts";
+import { testShop } from "../connect/test-shop.ts";
 import { settingsOf } from "../connection-settings.ts";
 import { breakerOf, configuredConnections, usedConnections } from "../connections.ts";
 import type { Handlers } from "../context.ts";
 import { refused } from "../http/refused.ts";
-import { testShop } from "../shop-connection.ts";
 
 export const connectionHandlers: Handlers<"connections.list" | "connections.test"> = {
   async "connections.list"(_input, { env, clock }) {
@@ -31,18 +33,30 @@ export const connectionHandlers: Handlers<"connections.list" | "connections.test
     return { items };
   },
 
-  async "connections.test"({ connection }, context) {
-    const { env, clock } = context;
+  async "connections.test"({ connection, ...given }, context) {
+    const { env, clock, log } = context;
     if (connection !== SHOPIFY) throw refused("not-found", `There is no test for the connection "${connection}".`);
-    if (shopDomain(env) === null) throw refused("not-configured", `Set ${settingsOf(connection).join(", ")} first.`);
     const began = clock.real();
-    const tested = await testShop(context);
-    const outcome = { ...tested, durationMs: clock.real() - began, at: clock.now() };
-    const detail = { ok: outcome.ok };
+    const tried = await testShop(given, context);
+    const timed = { durationMs: clock.real() - began, at: clock.now() };
+    if (!tried.ok) log.warn("connection-test-failed", { connection, code: tried.problem.code });
+    const detail = { ok: tried.ok, given: given.store !== undefined };
     await auditStatement(
       env.DB,
       auditEntry(context, { operation: "connections.test", subject: connection, detail }),
     ).run();
-    return outcome;
+    if (!tried.ok)
+      return { ...timed, ok: false, detail: tried.problem.message, code: tried.problem.code, store: null, agents: [] };
+    const { facts } = tried;
+    if (given.store === undefined) await keepCustomerData(env.KV, facts.domain, facts.customerData);
+    const agents = accessOfAll(await describedAgents(env, clock.real()), facts.scopes);
+    return {
+      ...timed,
+      ok: true,
+      detail: `${facts.name} (${facts.domain}) answered.`,
+      code: null,
+      store: facts,
+      agents,
+    };
   },
 };

@@ -4,6 +4,7 @@ import { agentHandlers } from "./agents.ts";
 import { auditHandlers } from "./audit.ts";
 import { breakerHandlers } from "./breakers.ts";
 import { cardHandlers } from "./cards.ts";
+import { connectHandlers } from "./connect.ts";
 import { connectionHandlers } from "./connections.ts";
 import { emergencyHandlers } from "./emergency.ts";
 import { policyHandlers } from "./policy.ts";
@@ -24,6 +25,7 @@ export const handlers: Handlers = {
   ...cardHandlers,
   ...policyHandlers,
   ...breakerHandlers,
+  ...connectHandlers,
   ...connectionHandlers,
   ...emergencyHandlers,
   ...secretHandlers,
