@@ -7,7 +7,7 @@ const optimize = {
   optimizer: {
     ssr: {
       enabled: true,
-      include: ["itty-durable", "hono", "zod", "drizzle-orm", "drizzle-orm/d1", "drizzle-orm/sqlite-core"],
+      include: ["itty-durable", "hono", "zod", "drizzle-orm", "drizzle-orm/d1", "drizzle-orm/sqlite-core", "toucan-js"],
     },
   },
 };
@@ -55,7 +55,11 @@ export default defineConfig({
         ],
         test: {
           name: "workers",
-          globalSetup: ["./tests/node/sandbox.global.ts", "./tests/workers/sandbox-hub.global.ts"],
+          globalSetup: [
+            "./tests/node/sandbox.global.ts",
+            "./tests/workers/sandbox-hub.global.ts",
+            "./tests/workers/error-receiver.global.ts",
+          ],
           include: [
             "agent-kit/**/*.workers.test.ts",
             "workers/**/*.workers.test.ts",

@@ -1,13 +1,13 @@
 import type { ObjectBindings } from "#durable-objects/client.ts";
 import type { ActionMessage, RunMessage } from "./messages.ts";
+import type { ReporterEnv } from "./report.ts";
 
 /** Bindings and variables every agent Worker has; the `wrangler.toml` of each names the same. */
-export interface AgentEnv extends ObjectBindings {
+export interface AgentEnv extends ObjectBindings, ReporterEnv {
   ENVIRONMENT: string;
   AGENT: string;
   SCHEDULE: string;
   LOG_LEVEL?: string;
-  SENTRY_DSN?: string;
   DB: D1Database;
   KV: KVNamespace;
   RUNS: Queue<RunMessage>;

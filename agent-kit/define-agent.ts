@@ -2,7 +2,7 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { agentState } from "#durable-objects/client.ts";
 import type { AgentRpc } from "#schemas/rpc/agent.ts";
 import type { AgentEnv } from "./agent-env.ts";
-import { clock } from "./clock.ts";
+import { type Clock, clock } from "./clock.ts";
 import type { AgentDefinition } from "./definition.ts";
 import { type AgentDesk, agentDesk } from "./desk/agent-desk.ts";
 import { agentHealth } from "./desk/agent-health.ts";
@@ -11,8 +11,9 @@ import { describeAgent } from "./desk/describe-agent.ts";
 import { dispatch } from "./desk/dispatch.ts";
 import { sweep } from "./desk/sweep.ts";
 import { actionMessage, parseEach, runMessage } from "./messages.ts";
-import { reporter } from "./report.ts";
+import { reporter, reporting, tellSpan } from "./report.ts";
 import { executeRun, type RunAsk } from "./run/execute-run.ts";
+import { readTraceparent } from "./trace.ts";
 import { workMessages } from "./work-messages.ts";
 
 type Asked<Method extends keyof AgentRpc> = Parameters<AgentRpc[Method]>[0];
@@ -29,74 +30,85 @@ export function defineAgent<Settings extends object, Snapshot, Knowledge, Client
 
     override async scheduled(controller: ScheduledController): Promise<void> {
       const scheduledFor = controller.scheduledTime;
-      await this.#run({ tickId: `cron:${scheduledFor}`, trigger: "cron", scheduledFor });
+      await this.#timed((time) => this.#run(time, { tickId: `cron:${scheduledFor}`, trigger: "cron", scheduledFor }));
     }
 
     override async queue(batch: MessageBatch): Promise<void> {
-      if (batch.queue.endsWith("-actions")) {
-        const time = await clock(this.env);
-        return workMessages(definition, this.env, time, parseEach(batch, actionMessage), this.#report());
-      }
-      for (const { message, body } of parseEach(batch, runMessage)) {
-        await this.#run(body);
-        message.ack();
-      }
+      await this.#timed(async (time) => {
+        if (batch.queue.endsWith("-actions"))
+          return workMessages(definition, this.env, time, parseEach(batch, actionMessage), this.#report());
+        for (const { message, body } of parseEach(batch, runMessage)) {
+          await this.#run(time, body);
+          message.ack();
+        }
+      });
     }
 
     async describe() {
       return describeAgent(definition, this.env);
     }
     async view() {
-      return (await this.#desk()).view();
+      return this.#desk((desk) => desk.view());
     }
     async health() {
-      return agentHealth(definition, this.env, await clock(this.env));
+      return this.#timed((time) => agentHealth(definition, this.env, time));
     }
     async ticks(query: Asked<"ticks">) {
-      return agentState(this.env, definition.id).ticks(query);
+      return this.#timed(() => agentState(this.env, definition.id).ticks(query));
     }
     async run(ask: Asked<"run">) {
-      return (await this.#desk()).run(ask);
+      return this.#desk((desk) => desk.run(ask));
     }
     async wake(topics: string[]) {
-      return (await this.#desk()).wake(topics);
+      return this.#desk((desk) => desk.wake(topics));
     }
     async cancel(ask: Asked<"cancel">) {
-      return (await this.#desk()).cancel(ask);
+      return this.#desk((desk) => desk.cancel(ask));
     }
     async setMode(ask: Asked<"setMode">) {
-      return (await this.#desk()).setMode(ask);
+      return this.#desk((desk) => desk.setMode(ask));
     }
     async setSettings(ask: Asked<"setSettings">) {
-      return (await this.#desk()).setSettings(ask);
+      return this.#desk((desk) => desk.setSettings(ask));
     }
     async stop(ask: Asked<"stop">) {
-      return (await this.#desk()).stop(ask);
+      return this.#desk((desk) => desk.stop(ask));
     }
     async release(ask: Asked<"release">) {
-      return (await this.#desk()).release(ask);
+      return this.#desk((desk) => desk.release(ask));
     }
-    async dispatch(ids: string[]) {
-      return dispatch(this.env, definition.id, ids, (await clock(this.env)).now());
+    async dispatch(ids: string[], traceparent?: string) {
+      const trace = readTraceparent(traceparent);
+      return this.#timed((time) => dispatch(this.env, definition.id, ids, time.now(), trace));
     }
     async checkEdit(ask: Asked<"checkEdit">) {
-      return checkEdit(definition, this.env, ask);
+      return this.#timed(() => checkEdit(definition, this.env, ask));
     }
     async sweep() {
-      return sweep(definition, this.env, await clock(this.env));
+      return this.#timed((time) => sweep(definition, this.env, time));
     }
     async wakeObjects() {
-      await agentState(this.env, definition.id).wake((await clock(this.env)).now());
+      await this.#timed((time) => agentState(this.env, definition.id).wake(time.now()));
     }
 
-    async #run(ask: RunAsk): Promise<void> {
-      const time = await clock(this.env);
+    async #run(time: Clock, ask: RunAsk): Promise<void> {
+      const startedAt = time.real();
       const ran = await executeRun(definition, this.env, time, ask, this.#report());
-      await dispatch(this.env, definition.id, ran.approved, time.now());
+      await dispatch(this.env, definition.id, ran.approved, time.now(), ran.trace);
+      if (!ran.trace) return;
+      const ids = { worker: definition.id, run: ran.runId ?? "" };
+      const ok = ran.result === "succeeded";
+      const span = { name: `${definition.id} run`, op: "run", startedAt, endedAt: time.real(), ok, ids };
+      tellSpan(this.env, this.ctx, span, ran.trace);
     }
 
-    async #desk(): Promise<AgentDesk> {
-      return agentDesk(definition, this.env, await clock(this.env));
+    #desk<T>(ask: (desk: AgentDesk) => Promise<T>): Promise<T> {
+      return this.#timed((time) => ask(agentDesk(definition, this.env, time)));
+    }
+
+    /** Every way in: with the invocation's one clock, and reporting what it throws. */
+    #timed<T>(work: (time: Clock) => Promise<T>): Promise<T> {
+      return reporting(this.#report(), async () => work(await clock(this.env)));
     }
 
     #report() {

@@ -1,4 +1,5 @@
 import { isKitError } from "./errors.ts";
+import { framesOf, impersonal } from "./impersonal.ts";
 import { type Redactor, redactor } from "./redact.ts";
 
 export const logLevels = ["debug", "info", "warn", "error"] as const;
@@ -34,7 +35,10 @@ export interface LoggerOptions {
   sink?: (line: LogLine) => void;
 }
 
-/** JSON lines, redacted before they reach any sink; an `error` field is taken apart into its code and texts. */
+/**
+ * JSON lines, redacted before they reach any sink. An `error` field is taken apart into its code and texts, and cleared of
+ * what may be about a person: nobody knows what a thrown text quotes.
+ */
 export function logger(options: LoggerOptions): Logger {
   const redact = options.redactor ?? redactor();
   const least = rank(options.level ?? "info");
@@ -65,9 +69,13 @@ function rank(level: string): number {
 }
 
 function describe(error: unknown): unknown {
-  if (!isKitError(error)) return error;
-  const { code, message, internal, outcome, notBefore, status } = error;
-  return { code, message, internal, outcome, notBefore, status };
+  if (typeof error === "string") return impersonal(error);
+  if (!(error instanceof Error)) return error;
+  const text = impersonal(error.message);
+  if (!isKitError(error)) return { name: error.name, message: text, stack: framesOf(error).join("\n") };
+  const { code, outcome, notBefore, status } = error;
+  const internal = error.internal === undefined ? undefined : impersonal(error.internal);
+  return { code, message: text, internal, outcome, notBefore, status };
 }
 
 function toConsole(line: LogLine): void {

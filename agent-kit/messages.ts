@@ -9,10 +9,15 @@ export const runMessage = z.object({
   runId: z.string().optional(),
   chunk: z.number().int().optional(),
   replayOf: z.string().nullish(),
+  traceparent: z.string().max(200).optional(),
 });
 export type RunMessage = z.infer<typeof runMessage>;
 
-export const actionMessage = z.object({ queue: z.string(), actionId: z.string() });
+export const actionMessage = z.object({
+  queue: z.string(),
+  actionId: z.string(),
+  traceparent: z.string().max(200).optional(),
+});
 export type ActionMessage = z.infer<typeof actionMessage>;
 
 /** Each message with its parsed body; one that cannot be read is logged and acknowledged: trying again would not help. */

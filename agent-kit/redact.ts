@@ -57,3 +57,18 @@ export function redactor(secrets: Iterable<string> = []): Redactor {
     learn: (secret) => void (secret.length >= shortestSecret && known.add(secret)),
   };
 }
+
+const secretVariable = /TOKEN|SECRET|KEY|PASSWORD|CREDENTIALS|BUNDLE|DSN|WEBHOOK_URL/;
+const redactors = new WeakMap<object, Redactor>();
+
+/** One redactor for an environment, which knows every secret among its variables. */
+export function environmentRedactor(env: object): Redactor {
+  const held = redactors.get(env);
+  if (held) return held;
+  const secrets = Object.entries(env).flatMap(([name, value]) =>
+    secretVariable.test(name) && typeof value === "string" ? [value] : [],
+  );
+  const made = redactor(secrets);
+  redactors.set(env, made);
+  return made;
+}

@@ -5,7 +5,9 @@ import { toKitError } from "./errors.ts";
 import { workAction } from "./ledger/work-action.ts";
 import { logger } from "./log.ts";
 import type { ActionMessage } from "./messages.ts";
+import { environmentRedactor } from "./redact.ts";
 import type { Report } from "./report.ts";
+import { childOf, newTrace, readTraceparent } from "./trace.ts";
 import { workbench } from "./work-context.ts";
 
 const actionTimeoutMs = 90_000;
@@ -23,7 +25,14 @@ export async function workMessages(
 ): Promise<void> {
   for (const { message, body } of messages) {
     const ids = { agent: definition.id, action: body.actionId };
-    const log = logger({ level: env.LOG_LEVEL, ids, now: () => time.now() });
+    const parent = readTraceparent(body.traceparent);
+    const trace = parent ? childOf(parent) : newTrace();
+    const log = logger({
+      level: env.LOG_LEVEL,
+      ids: { ...ids, trace: trace.traceId },
+      now: () => time.now(),
+      redactor: environmentRedactor(env),
+    });
     const signal = AbortSignal.timeout(actionTimeoutMs);
     const bench = workbench({
       env,
@@ -50,7 +59,7 @@ export async function workMessages(
       // The claim lapses and the sweep decides by the row: nothing sent, or unknown.
       const error = toKitError(thrown);
       log.error("action not worked", { error });
-      if (error.report) report(error, ids);
+      report(error, ids, trace);
     }
     await bench.close().catch((error: unknown) => log.warn("connections not settled", { error }));
     message.ack();

@@ -1,5 +1,6 @@
 export { AgentState } from "./agent-state.ts";
 export { CircuitBreaker } from "./circuit-breaker.ts";
+export { ErrorReports } from "./error-reports.ts";
 export { LiveFeed } from "./live-feed.ts";
 export { RateBudget } from "./rate-budget.ts";
 

@@ -1,5 +1,6 @@
 import type { AgentEnv } from "../agent-env.ts";
 import type { ActionMessage } from "../messages.ts";
+import { type Trace, writeTraceparent } from "../trace.ts";
 
 const mostPerSend = 100;
 
@@ -9,12 +10,13 @@ export async function dispatch(
   agent: string,
   actionIds: string[],
   now: number,
+  trace: Trace | null = null,
 ): Promise<{ sent: number }> {
   let sent = 0;
   for (let from = 0; from < actionIds.length; from += mostPerSend) {
     const part = actionIds.slice(from, from + mostPerSend);
     const messages = part.map((actionId): { body: ActionMessage } => ({
-      body: { queue: `${agent}-actions`, actionId },
+      body: { queue: `${agent}-actions`, actionId, ...(trace && { traceparent: writeTraceparent(trace) }) },
     }));
     try {
       await env.ACTIONS.sendBatch(messages);

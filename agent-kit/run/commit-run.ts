@@ -23,6 +23,7 @@ interface Commit {
   cursors: Record<string, string>;
   more: boolean;
   log: string;
+  traceId: string;
   now: number;
   /** Rows for what the run learned. */
   knowledge: D1PreparedStatement[];
@@ -56,6 +57,7 @@ export async function commitRun(commit: Commit): Promise<Committed> {
       measures,
       log: commit.log,
       finishedAt: now,
+      traceId: commit.traceId,
     }),
     ...(kept.length > 0
       ? [db.prepare("SELECT id FROM actions WHERE run_id = ?1 AND status = 'approved'").bind(granted.runId)]

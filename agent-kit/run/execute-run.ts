@@ -7,13 +7,16 @@ import type { AnyAgent, RunContext } from "../definition.ts";
 import { KitError, toKitError } from "../errors.ts";
 import { logger } from "../log.ts";
 import type { RunMessage } from "../messages.ts";
+import { environmentRedactor } from "../redact.ts";
 import type { Report } from "../report.ts";
+import { childOf, readTraceparent, type Trace, writeTraceparent } from "../trace.ts";
 import { type Workbench, workbench } from "../work-context.ts";
 import { writeScopes } from "../write-scopes.ts";
 import { commitRun } from "./commit-run.ts";
 import { runDatabase } from "./run-database.ts";
 import { RunLog } from "./run-log.ts";
 import { type Granted, writeRun } from "./run-row.ts";
+import { traceOfRun } from "./run-trace.ts";
 
 export const defaultTimeoutMs = 300_000;
 
@@ -24,6 +27,8 @@ export interface RunAsk {
   runId?: string;
   chunk?: number;
   replayOf?: string | null;
+  /** Of whoever asked; without one the run begins a trace of its own. */
+  traceparent?: string;
 }
 
 export interface RunReport {
@@ -32,6 +37,7 @@ export interface RunReport {
   /** Refusal or outcome. */
   result: string;
   approved: string[];
+  trace: Trace | null;
 }
 
 /** One run of one agent from `begin` to `finish`: lease, observe, decide, one fenced batch, done. Never throws. */
@@ -60,12 +66,15 @@ export async function executeRun(
     chunk: ask.chunk,
     replayOf: ask.replayOf ?? undefined,
   });
-  if (!begun.granted) return { granted: false, runId: null, result: begun.reason, approved: [] };
+  if (!begun.granted) return { granted: false, runId: null, result: begun.reason, approved: [], trace: null };
 
+  const parent = readTraceparent(ask.traceparent);
+  const trace = parent ? childOf(parent) : traceOfRun(begun.runId, begun.startedAt);
   const lines = new RunLog();
   const log = logger({
     level: variable(env, "LOG_LEVEL"),
-    ids: { agent: definition.id, run: begun.runId, tick: begun.tickId },
+    ids: { agent: definition.id, run: begun.runId, tick: begun.tickId, trace: trace.traceId },
+    redactor: environmentRedactor(env),
     now: () => time.now(),
     sink: (line) => {
       lines.add(line);
@@ -85,7 +94,7 @@ export async function executeRun(
   });
   const life = { closed: false };
   const ended = await withDeadline(
-    work(definition, env, begun, bench, lines, life),
+    work(definition, env, begun, bench, lines, life, trace),
     Math.max(1, begun.deadline - time.now()),
     () => {
       life.closed = true;
@@ -104,7 +113,7 @@ export async function executeRun(
       more: ended.more,
       connections: bench.takeOutcomes(),
     });
-    if (reply.ok && reply.chunk !== null) await continueRun(env, definition.id, begun, reply.chunk);
+    if (reply.ok && reply.chunk !== null) await continueRun(env, definition.id, begun, reply.chunk, trace);
     if (reply.ok && reply.followUp)
       await send(env, definition.id, { tickId: reply.followUp.tickId, trigger: "wake", scheduledFor: time.now() });
     return {
@@ -112,9 +121,10 @@ export async function executeRun(
       runId: begun.runId,
       result: reply.ok ? "succeeded" : "superseded",
       approved: ended.approved,
+      trace,
     };
   }
-  return close(definition, env, time, begun, bench, lines, ended, report);
+  return close(definition, env, time, begun, bench, lines, ended, report, trace);
 }
 
 interface Done {
@@ -134,6 +144,7 @@ async function work(
   bench: Workbench,
   lines: RunLog,
   life: { closed: boolean },
+  trace: Trace,
 ): Promise<Done> {
   const now = granted.startedAt;
   const runDb = runDatabase(env.DB, definition.id, granted.token);
@@ -171,6 +182,7 @@ async function work(
     cursors: observation.cursors ?? {},
     more: observation.more ?? false,
     log: lines.toJson(),
+    traceId: trace.traceId,
     now: bench.clock.now(),
     knowledge:
       decided.knowledge === undefined
@@ -189,11 +201,12 @@ async function close(
   lines: RunLog,
   ended: Broken,
   report: Report,
+  trace: Trace,
 ): Promise<RunReport> {
   const superseded = isFenced(ended.error) || isFenced(ended.error.cause);
   const outcome = superseded ? "superseded" : ended.kind;
   bench.log.error("the run did not succeed", { outcome, error: ended.error });
-  if (ended.error.report && !superseded) report(ended.error, { run: granted.runId });
+  if (!superseded) report(ended.error, { run: granted.runId }, trace);
   const reason = `${ended.error.code}: ${ended.error.message}`;
   const recorded = superseded
     ? true
@@ -207,6 +220,7 @@ async function close(
           measures: {},
           log: lines.toJson(),
           finishedAt: time.now(),
+          traceId: trace.traceId,
         }),
       ]).then(
         () => true,
@@ -223,7 +237,7 @@ async function close(
     more: false,
     connections: bench.takeOutcomes(),
   });
-  return { granted: true, runId: granted.runId, result: outcome, approved: [] };
+  return { granted: true, runId: granted.runId, result: outcome, approved: [], trace };
 }
 
 async function withDeadline(running: Promise<Done>, ms: number, onLate: () => void): Promise<Done | Broken> {
@@ -245,13 +259,14 @@ async function withDeadline(running: Promise<Done>, ms: number, onLate: () => vo
   }
 }
 
-async function continueRun(env: AgentEnv, agent: string, granted: Granted, chunk: number): Promise<void> {
+async function continueRun(env: AgentEnv, agent: string, granted: Granted, chunk: number, trace: Trace): Promise<void> {
   await send(env, agent, {
     tickId: granted.tickId,
     trigger: "continuation",
     scheduledFor: granted.startedAt,
     runId: granted.runId,
     chunk,
+    traceparent: writeTraceparent(trace),
   });
 }
 

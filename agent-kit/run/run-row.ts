@@ -11,6 +11,7 @@ export interface RunResult {
   measures: Record<string, number | string | null>;
   log: string;
   finishedAt: number;
+  traceId: string;
 }
 
 /**
@@ -20,8 +21,8 @@ export interface RunResult {
 export function writeRun(db: D1Database, agent: string, granted: Granted, result: RunResult): D1PreparedStatement {
   return db
     .prepare(
-      `INSERT INTO runs (id, agent, trigger, mode, token, chunk, started_at, finished_at, outcome, reason, observed, proposed, measures, log, replay_of)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+      `INSERT INTO runs (id, agent, trigger, mode, token, chunk, started_at, finished_at, outcome, reason, observed, proposed, measures, log, replay_of, trace_id)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
        ON CONFLICT (id) DO UPDATE SET chunk = excluded.chunk, finished_at = excluded.finished_at, outcome = excluded.outcome,
          reason = excluded.reason, observed = runs.observed + excluded.observed, proposed = runs.proposed + excluded.proposed,
          measures = excluded.measures, log = excluded.log
@@ -43,5 +44,6 @@ export function writeRun(db: D1Database, agent: string, granted: Granted, result
       JSON.stringify(result.measures),
       result.log,
       granted.replayOf,
+      result.traceId,
     );
 }

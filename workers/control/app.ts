@@ -1,5 +1,5 @@
-import { Hono } from "hono";
 import { routePath } from "hono/route";
+import { Hono } from "hono/tiny";
 import { clock as clockOf } from "#agent-kit/clock.ts";
 import { type Logger, logger } from "#agent-kit/log.ts";
 import { environmentRedactor } from "#agent-kit/redact.ts";
@@ -24,6 +24,7 @@ import { receiveWebhook } from "./webhooks.ts";
 
 type App = Hono<{ Bindings: ControlEnv; Variables: { requestId: string; log: Logger; trace: Trace } }>;
 
+// Of hono/tiny: the full one brings two faster routers at 2.4 KiB gzip, and matching is not what a call here waits for.
 /** Every address control answers; operations come from their declarations, the rest is written out. */
 export function createApp(): App {
   const app: App = new Hono();
@@ -110,7 +111,7 @@ export function createApp(): App {
     const problem = problemOf(error, { path: c.req.path, requestId: c.get("requestId") });
     if (problem.status >= 500) {
       c.get("log").error("request-failed", { path: c.req.path, error });
-      reporter(c.env, c.executionCtx, "control")(error, { request: problem.requestId }, c.get("trace"));
+      reporter(c.env, c.executionCtx, "control")(error, { request: c.get("requestId") }, c.get("trace"));
     }
     return problemResponse(problem);
   });

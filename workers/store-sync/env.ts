@@ -1,3 +1,4 @@
+import type { ReporterEnv } from "#agent-kit/report.ts";
 import type { ObjectBindings } from "#durable-objects/client.ts";
 import type { SyncMessage } from "./messages.ts";
 
@@ -6,7 +7,7 @@ export interface ControlEvents {
   wake(streams: string[]): Promise<unknown>;
 }
 
-export interface StoreSyncEnv extends Pick<ObjectBindings, "CIRCUIT_BREAKER" | "RATE_BUDGET"> {
+export interface StoreSyncEnv extends Pick<ObjectBindings, "CIRCUIT_BREAKER" | "RATE_BUDGET">, ReporterEnv {
   ENVIRONMENT?: string;
   LOG_LEVEL?: string;
   DB: D1Database;

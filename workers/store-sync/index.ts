@@ -1,5 +1,6 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { toKitError } from "#agent-kit/errors.ts";
+import { type Report, reporter, reporting } from "#agent-kit/report.ts";
 import { sleep } from "#agent-kit/sleep.ts";
 import type { ShopEvent } from "#integrations/shopify/webhook.ts";
 import { consumeDeliveries } from "./deliveries/consume.ts";
@@ -25,10 +26,14 @@ const seconds = (ms: number) => Math.min(600, Math.ceil(ms / 1_000));
  */
 export default class StoreSync extends WorkerEntrypoint<StoreSyncEnv> {
   override async scheduled(): Promise<void> {
-    await this.env.SHOP_EVENTS.send({ type: "reconcile" });
+    await reporting(this.#report(), () => this.env.SHOP_EVENTS.send({ type: "reconcile" }));
   }
 
   override async queue(batch: MessageBatch): Promise<void> {
+    await reporting(this.#report(), () => this.#consume(batch));
+  }
+
+  async #consume(batch: MessageBatch): Promise<void> {
     const sync = await openSync(this.env);
     if (sync === null) return batch.ackAll();
     try {
@@ -57,7 +62,12 @@ export default class StoreSync extends WorkerEntrypoint<StoreSyncEnv> {
     } catch (thrown) {
       // The next cron does the same again; retrying the message would only crowd it.
       sync.log.error("a task failed", { task: task.type, error: toKitError(thrown) });
+      this.#report()(thrown, { task: task.type });
     }
+  }
+
+  #report(): Report {
+    return reporter(this.env, this.ctx, "store-sync");
   }
 
   async #import(sync: OpenSync, mayBegin: boolean): Promise<void> {

@@ -1,4 +1,5 @@
 import { clock as clockOf, clockOffsetKey } from "#agent-kit/clock.ts";
+import { reporter } from "#agent-kit/report.ts";
 import { breaker, budget } from "#durable-objects/client.ts";
 import { shopDomain } from "#integrations/shopify/need.ts";
 import { auditEntry, auditStatement } from "../audit.ts";
@@ -17,8 +18,9 @@ export const statusHandlers: Handlers<"status.get" | "watchdog.run" | "clock.set
     return { ageMs: snapshot && clock.real() - snapshot.at, snapshot };
   },
 
-  async "watchdog.run"(_input, { env, clock, log }) {
-    const { shopTime, durationMs } = await runWatchdog(env, clock, log);
+  async "watchdog.run"(_input, context) {
+    const { env, clock, log } = context;
+    const { shopTime, durationMs } = await runWatchdog(env, clock, log, reporter(env, context, "control"));
     return { at: shopTime, durationMs };
   },
 

@@ -19,18 +19,23 @@ const longestMs = 25_000;
 const never = { stopped: false, by: null, why: null, at: null, version: 0 };
 
 /** One minute of looking after everything. Each part stands alone: what fails or hangs is named and delays no other. */
-export async function runWatchdog(env: ControlEnv, clock: Clock, log: Logger, report: Report): Promise<Snapshot> {
+export async function runWatchdog(
+  env: ControlEnv,
+  clock: Clock,
+  log: Logger,
+  report: Report = () => undefined,
+): Promise<Snapshot> {
   const began = clock.real();
   const part = async <T>(name: string, work: () => Promise<T>, otherwise: T): Promise<T> => {
     const done = await settle(longestMs, () => reporting(report, work));
     if (done.ok) return done.value;
-    log.error("watchdog-part-failed", { part: name, reason: done.error });
+    log.error("watchdog-part-failed", { part: name, error: done.error });
     return otherwise;
   };
 
   const emergency = await part("emergency", () => readEmergency(env), never);
   const [agents, resent] = await Promise.all([
-    Promise.all(roster(env).map((entry) => checkAgent(entry, emergency, clock, log))),
+    Promise.all(roster(env).map((entry) => checkAgent(env, entry, emergency, clock, log))),
     part("deliveries", () => resendDeliveries(env, clock.now()), 0),
     part("audit", () => sealChain(env.DB), 0),
     part("retention", () => expireRows(env.DB, clock, Math.floor(began / 60_000)), 0),
