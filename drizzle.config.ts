@@ -2,6 +2,6 @@ import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({
   dialect: "sqlite",
-  schema: ["./schemas/db/ledger.ts", "./schemas/db/mirror.ts", "./schemas/db/platform.ts"],
+  schema: ["./schemas/db/ledger.ts", "./schemas/db/mirror.ts", "./schemas/db/platform.ts", "./schemas/db/research.ts"],
   out: "./migrations",
 });

@@ -2,6 +2,7 @@ import type { Clock } from "#agent-kit/clock.ts";
 import "#schemas/db/ledger.ts";
 import "#schemas/db/mirror.ts";
 import "#schemas/db/platform.ts";
+import "#schemas/db/research.ts";
 import { declarations } from "#schemas/db/table.ts";
 
 const dayMs = 86_400_000;
