@@ -22,7 +22,7 @@ interface Compared {
   confirmed: string[];
 }
 
-const bookkeeping = new Set(["updatedAt", "triggeredAt"]);
+const bookkeeping = new Set(["triggeredAt"]);
 /** A sale keeps the variant it was made with, and `day` follows from the order: neither is a difference. */
 const keptHere = new Set([...bookkeeping, "variantId", "productId", "day"]);
 const as = <Fragment>({ row }: BulkRow) => row as unknown as Fragment;
