@@ -61,7 +61,7 @@ export function sandboxService(options: SandboxServiceOptions): ServiceOptions {
     name: "the sandbox store",
     port,
     log,
-    silentMs: 30_000,
+    silentMs: 120_000,
     launch: {
       command: process.execPath,
       args: [

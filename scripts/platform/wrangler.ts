@@ -50,7 +50,7 @@ export function workersService({
     name: "the Workers",
     port,
     log,
-    silentMs: 20_000,
+    silentMs: 120_000,
     // A proxy that wrangler restarts accepts connections and never answers them.
     identity: (group) => runtimes(group, port, "proxy").join(),
     launch: {
@@ -83,7 +83,7 @@ export function dashboardService({ stateDir, port, log }: WranglerOptions): Serv
     name: "the dashboard",
     port,
     log,
-    silentMs: 20_000,
+    silentMs: 120_000,
     // A proxy that wrangler restarts accepts connections and never answers them.
     identity: (group) => runtimes(group, port, "proxy").join(),
     launch: {
