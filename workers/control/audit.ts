@@ -1,4 +1,5 @@
-import type { CallContext } from "./context.ts";
+import type { Clock } from "#agent-kit/clock.ts";
+import type { Actor } from "./auth/actor.ts";
 
 export interface AuditEntry {
   id: string;
@@ -13,7 +14,7 @@ export interface AuditEntry {
 }
 
 export function auditEntry(
-  context: Pick<CallContext, "actor" | "clock" | "requestId">,
+  context: { actor: Pick<Actor, "id" | "role"> | null; clock: Clock; requestId?: string },
   about: { operation: string; subject: string; detail?: Record<string, unknown> },
 ): AuditEntry {
   return {

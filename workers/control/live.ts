@@ -16,7 +16,8 @@ export async function openLive(request: Request, env: ControlEnv, real: number):
     const actor = await authenticate(request, env, real);
     return liveFeed(env).connect(request, actor.id);
   }
-  if (cookieOf(request) === null) return liveFeed(env).connect(request);
+  if (cookieOf(request) === null && !request.headers.has("cf-access-jwt-assertion"))
+    return liveFeed(env).connect(request);
   if (!sameOrigin(request, env))
     throw refused("bad-origin", "A WebSocket with a cookie must come from the dashboard itself.");
   const actor = await authenticate(request, env, real);

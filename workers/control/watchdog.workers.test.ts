@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { clockAt } from "#agent-kit/clock.ts";
 import { logger } from "#agent-kit/log.ts";
+import { agentState } from "#durable-objects/client.ts";
 import { sealChain, verifyChain } from "./audit-chain.ts";
 import { door, fakeAgent, healthy } from "./door.fixture.ts";
 import { expireRows, expiringTables } from "./watchdog/expire-rows.ts";
@@ -71,13 +72,18 @@ describe("an emergency stop", () => {
       return stop(ask);
     };
     const well = fakeAgent();
-    const { call, env: bound } = door({ AGENT_SLEEPER: sleeper, AGENT_WELL: well });
+    const lost = {
+      idFromName: () => {
+        throw new Error("not there");
+      },
+    };
+    const { call, env: bound } = door({ AGENT_SLEEPER: sleeper, AGENT_WELL: well, AGENT_STATE: lost });
     const stopped = await (await call("POST", "/v1/emergency-stop", { body: { why: "prices look wrong" } })).json();
     expect(stopped).toMatchObject({
       stopped: true,
       recorded: true,
       agents: [
-        { agent: "sleeper", held: false, error: "not there" },
+        { agent: "sleeper", held: false, error: expect.stringMatching(/./) },
         { agent: "well", held: true, error: null },
       ],
     });
@@ -92,6 +98,31 @@ describe("an emergency stop", () => {
     expect(released).toMatchObject({ stopped: false });
     const after = await runWatchdog(bound, clockAt(0), quiet);
     expect(after.emergency).toEqual({ stopped: false, holding: 0 });
+  });
+
+  it("reaches the state of an agent whose Worker does not answer", async () => {
+    const { call, env: bound } = door({ AGENT_DEAF: fakeAgent({ stop: () => Promise.reject(new Error("deaf")) }) });
+    const stopped = await (await call("POST", "/v1/emergency-stop", { body: { why: "it went deaf" } })).json();
+    expect(stopped).toMatchObject({ agents: [{ agent: "deaf", held: true, error: null }] });
+    const asked = { actionId: "a-1", now: Date.now(), untilMs: Date.now() + 1_000, undo: false };
+    expect(await agentState(bound, "deaf").mayCall(asked)).toMatchObject({ ok: false, code: "stopped" });
+    await call("POST", "/v1/emergency-stop/release", { body: { why: "checked" } });
+  });
+
+  it("does not stop again what was released while the watchdog was on its way", async () => {
+    const agent = fakeAgent();
+    const { call, env: bound } = door({ AGENT_LATE: agent });
+    await call("POST", "/v1/emergency-stop", { body: { why: "for a moment" } });
+    await agent.release({ actor: "test", why: "as if it had missed the stop" });
+    const { view } = agent;
+    agent.view = async () => {
+      agent.view = view;
+      const before = await view();
+      await call("POST", "/v1/emergency-stop/release", { body: { why: "over already" } });
+      return before;
+    };
+    await runWatchdog(bound, clockAt(0), quiet);
+    expect((await agent.view()).stopped).toBeNull();
   });
 
   it("stops the agents with the database down, and says that it is not on record", async () => {

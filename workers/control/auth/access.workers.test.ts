@@ -96,6 +96,22 @@ describe("Cloudflare Access", () => {
     expect((await call("GET", "/v1/session", { token: null, headers })).status).toBe(401);
   });
 
+  it("does not let another site's page write with it, and lets a program without an origin", async () => {
+    const { sign, call } = await team();
+    const jwt = await sign();
+    const pause = async (headers: Record<string, string>) =>
+      (
+        await call("POST", "/v1/agents/nobody/pause", {
+          token: null,
+          body: {},
+          headers: { "cf-access-jwt-assertion": jwt, ...headers },
+        })
+      ).status;
+    expect(await pause({ origin: "https://evil.test" })).toBe(403);
+    expect(await pause({ origin: "https://control.test" })).toBe(404);
+    expect(await pause({})).toBe(404);
+  });
+
   it("leaves no address in the audit log", async () => {
     const { call } = await team();
     const log = await (await call("GET", "/v1/audit?operation=roles.put")).text();

@@ -1,5 +1,5 @@
 import type { ActionDetailShape, ActionShape } from "#schemas/api/actions.ts";
-import { actionDetail } from "#schemas/api/actions.ts";
+import { actionDetail, reason } from "#schemas/api/actions.ts";
 import type { RunShape } from "#schemas/api/runs.ts";
 import { run } from "#schemas/api/runs.ts";
 import type { actions, runs } from "#schemas/db/ledger.ts";
@@ -47,13 +47,18 @@ export function actionDetailOf(row: ActionRow): ActionDetailShape {
     payload: json(row.payload),
     before: json(row.before),
     after: json(row.after),
-    reasons: jsonList(row.reasons),
-    figures: jsonObject(row.figures),
-    provenance: jsonObject(row.provenance),
+    reasons: jsonList(row.reasons).filter((item) => reason.safeParse(item).success),
+    // A figure that was no number when it was written (NaN) is null in JSON: it must not hide the whole list.
+    figures: only("number", jsonObject(row.figures)),
+    provenance: only("string", jsonObject(row.provenance)),
     verdict: jsonObject(row.verdict),
     result: json(row.result),
     edited: row.edited !== 0,
   });
+}
+
+function only(type: "number" | "string", values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => typeof value === type));
 }
 
 export function runOf(row: typeof runs.$inferSelect): RunShape {

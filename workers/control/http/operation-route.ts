@@ -2,6 +2,7 @@ import type { Operation } from "#schemas/api/operation.ts";
 import { type OperationId, operations } from "#schemas/api/table.ts";
 import type { Actor } from "../auth/actor.ts";
 import { authenticate } from "../auth/authenticate.ts";
+import { sha256 } from "../auth/digest.ts";
 import { checkCookieWrite } from "../auth/origin.ts";
 import type { CallContext } from "../context.ts";
 import type { ControlEnv } from "../env.ts";
@@ -35,7 +36,11 @@ export async function answerOperation(
   if (key.length < 1 || key.length > 200) throw refused("bad-input", "An Idempotency-Key has 1 to 200 characters.");
   parseInput(operation, raw);
   const call: KeyedCall = { key, actor: actor.id, operation: id, request: `${new URL(request.url).pathname}\n${text}` };
-  return keyed(call, context, async () => reply(operation, await perform(id, raw, context), context.reply));
+  // Everything the call names after its request (ticks, audit rows) gets the same names when it is repeated.
+  const requestId = `key-${(await sha256(`${actor.id}\n${key}`)).slice(0, 32)}`;
+  return keyed(call, context, async () =>
+    reply(operation, await perform(id, raw, { ...context, requestId }), context.reply),
+  );
 }
 
 async function known(request: Request, env: ControlEnv, real: number): Promise<Actor> {
