@@ -1,5 +1,5 @@
 import { Toucan } from "toucan-js";
-import type { ErrorReport, SpanReport } from "./report.ts";
+import type { ErrorReport, SpanReport } from "#schemas/rpc/error-reports.ts";
 
 export interface SentryEnv {
   ENVIRONMENT?: string;

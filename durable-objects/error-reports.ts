@@ -1,6 +1,6 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import type { ErrorReport, ErrorReportsApi, SpanReport } from "#agent-kit/report.ts";
 import { type SentryEnv, sentry } from "#agent-kit/sentry.ts";
+import type { ErrorReport, ErrorReportsApi, SpanReport } from "#schemas/rpc/error-reports.ts";
 import { version } from "../package.json";
 
 /** Passes on what other Workers report; true when there is somewhere to pass it on to. Holds no state, so no object. */

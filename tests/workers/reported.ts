@@ -1,7 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { inject, vi } from "vitest";
-import type { ErrorReportsApi } from "#agent-kit/report.ts";
 import { ErrorReports } from "#durable-objects/error-reports.ts";
+import type { ErrorReportsApi } from "#schemas/rpc/error-reports.ts";
 
 interface SentryItem {
   type: string;
