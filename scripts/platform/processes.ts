@@ -146,15 +146,25 @@ export function isAlive(pid: number): boolean {
  * same process, by id and start time, is alive.
  */
 export function takeState(stateDir: string): () => void {
-  const file = path.join(stateDir, "supervisor");
-  if (existsSync(file)) {
-    const [pid = 0, started = 0] = readFileSync(file, "utf8").split(" ").map(Number);
-    if (pid !== process.pid && isAlive(pid) && startTime(pid) === started) {
-      throw new Error(`a system already runs on ${stateDir} (process ${pid}): stop it first, or use another checkout`);
-    }
+  const holder = heldBy(stateDir);
+  if (holder) {
+    throw new Error(`a system already runs on ${stateDir} (process ${holder}): stop it first, or use another checkout`);
   }
+  const file = lockOf(stateDir);
   writeFileSync(file, `${process.pid} ${startTime(process.pid)}`);
   return () => rmSync(file, { force: true });
+}
+
+/** The process that runs a system on this state, or 0. */
+export function heldBy(stateDir: string): number {
+  const file = lockOf(stateDir);
+  if (!existsSync(file)) return 0;
+  const [pid = 0, started = 0] = readFileSync(file, "utf8").split(" ").map(Number);
+  return pid !== process.pid && isAlive(pid) && startTime(pid) === started ? pid : 0;
+}
+
+function lockOf(stateDir: string): string {
+  return path.join(stateDir, "supervisor");
 }
 
 /** In clock ticks since the machine started; 0 where there is no /proc. */
