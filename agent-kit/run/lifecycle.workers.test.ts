@@ -1,10 +1,18 @@
-import { applyD1Migrations, evictDurableObject, reset } from "cloudflare:test";
+import {
+  applyD1Migrations,
+  createExecutionContext,
+  createScheduledController,
+  evictDurableObject,
+  reset,
+} from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { agentState, breaker } from "#durable-objects/client.ts";
+import { InventoryPricing } from "#tests/workers/all.ts";
 import { killer } from "#tests/workers/killer.ts";
 import {
   actionRows,
+  agentEnv,
   cron,
   deliver,
   mailbox,
@@ -155,6 +163,20 @@ describe("a run that does not end well is closed with the right outcome", () => 
     await new Promise((done) => setTimeout(done, 50));
     expect(await actionRows()).toEqual([]);
     expect(await runRows()).toMatchObject([{ outcome: "timed-out" }]);
+  });
+
+  it("timed-out, without making another agent late", async () => {
+    script.observe = () => new Promise(() => undefined);
+    const hanging = cron(at);
+    await until(async () => (await agentState(env, "probe").view(at)).live !== null);
+    const context = createExecutionContext();
+    const other = new InventoryPricing(context, agentEnv());
+    await other.scheduled(createScheduledController({ cron: "5 */2 * * *", scheduledTime: new Date(at) }));
+    expect(await other.ticks({ limit: 5 })).toMatchObject([{ state: "ran" }]);
+    // The hanging one hangs still: nobody waited for it.
+    expect((await agentState(env, "probe").view(at)).live).not.toBeNull();
+    await hanging;
+    expect(await ticks()).toMatchObject([{ outcome: "timed-out" }]);
   });
 
   it("crashed, by the object's alarm, when nothing is heard of it, and the next tick runs", async () => {

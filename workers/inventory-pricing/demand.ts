@@ -1,7 +1,7 @@
+import { forecastDemand } from "#core/forecasting/demand-forecast.ts";
 import { forecast } from "#core/forecasting/forecast.ts";
 import { correctedVelocity, fillStockOuts } from "#core/forecasting/velocity.ts";
 import type { DailySeries } from "#core/series/daily-series.ts";
-import { mean, sampleVariance } from "#core/stats/moments.ts";
 
 export interface Demand {
   method: string;
@@ -9,9 +9,10 @@ export interface Demand {
   weekly: number[];
   lower80: number[];
   upper80: number[];
+  /** Expected units a week over the next month: the mean, where `weekly` follows the typical week. */
   weeklyMean: number;
-  history: { meanPerPeriod: number; variancePerPeriod: number };
-  weeksOfPast: number;
+  /** Whole weeks of the past, as they would have been with full shelves. */
+  past: number[];
   daysOutOfStock: number;
   unitsPerDay: number;
   returnShare: number;
@@ -39,9 +40,8 @@ export function demandOf(series: DailySeries, today: number): Demand | null {
     weekly: [...made.value.mean],
     lower80: [...made.value.interval80.lower],
     upper80: [...made.value.interval80.upper],
-    weeklyMean: mean(made.value.mean),
-    history: { meanPerPeriod: mean(weeks), variancePerPeriod: sampleVariance(weeks) },
-    weeksOfPast: weeks.length,
+    weeklyMean: forecastDemand(weeks, 4, 52).rate,
+    past: weeks,
     daysOutOfStock: velocity.daysOutOfStock,
     unitsPerDay: velocity.unitsPerDay,
     returnShare:

@@ -1,6 +1,7 @@
+import { forecastDemand } from "#core/forecasting/demand-forecast.ts";
 import { daysOfCover } from "#core/inventory/days-of-cover.ts";
 import { economicOrderQuantity } from "#core/inventory/economic-order-quantity.ts";
-import { leadTimeDistribution, leadTimeQuantiles } from "#core/inventory/lead-time-distribution.ts";
+import { leadTimeQuantiles } from "#core/inventory/lead-time-distribution.ts";
 import { orderQuantity } from "#core/inventory/order-quantity.ts";
 import { contributionMinor, type NetTerms } from "#core/pricing/net-money.ts";
 import type { Demand } from "./demand.ts";
@@ -29,7 +30,7 @@ export function stockOutlook(
   const leadTimeDays = vendor.leadTimeDays ?? settings.leadTimeDays;
   const weeks = (leadTimeDays + settings.reviewDays) / 7;
   const abc = classOf(variant, shop);
-  const distribution = leadTimeDistribution(demand.weeklyMean, weeks, demand.history);
+  const { leadTime: distribution } = forecastDemand(demand.past, weeks, 52);
   const [reorderPoint = 0] = leadTimeQuantiles(distribution, [settings.serviceLevel[abc]]);
   const position = variant.available + variant.incoming;
   const cover = daysOfCover(position, demand.weeklyMean / 7);
