@@ -10,6 +10,7 @@ import { checkEdit } from "./desk/check-edit.ts";
 import { describeAgent } from "./desk/describe-agent.ts";
 import { dispatch } from "./desk/dispatch.ts";
 import { sweep } from "./desk/sweep.ts";
+import { withLimits } from "./limits/with-limits.ts";
 import { actionMessage, parseEach, runMessage } from "./messages.ts";
 import { reporter, reporting, tellSpan } from "./report.ts";
 import { executeRun, type RunAsk } from "./run/execute-run.ts";
@@ -27,6 +28,10 @@ export function defineAgent<Settings extends object, Snapshot, Knowledge, Client
 ) {
   return class Agent extends WorkerEntrypoint<AgentEnv> implements AgentRpc {
     static readonly definition = definition;
+
+    constructor(ctx: ExecutionContext, env: AgentEnv) {
+      super(ctx, withLimits(env));
+    }
 
     override async scheduled(controller: ScheduledController): Promise<void> {
       const scheduledFor = controller.scheduledTime;

@@ -1,5 +1,6 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { clock as clockOf } from "#agent-kit/clock.ts";
+import { withLimits } from "#agent-kit/limits/with-limits.ts";
 import { logger } from "#agent-kit/log.ts";
 import { environmentRedactor } from "#agent-kit/redact.ts";
 import { reporter, reporting } from "#agent-kit/report.ts";
@@ -14,6 +15,10 @@ const app = createApp();
 
 /** The one public Worker: HTTP and WebSocket, dead letters, and the watchdog's cron. */
 export default class Control extends WorkerEntrypoint<ControlEnv> {
+  constructor(ctx: ExecutionContext, env: ControlEnv) {
+    super(ctx, withLimits(env));
+  }
+
   override fetch(request: Request): Response | Promise<Response> {
     return app.fetch(request, this.env, this.ctx);
   }

@@ -1,5 +1,6 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { toKitError } from "#agent-kit/errors.ts";
+import { withLimits } from "#agent-kit/limits/with-limits.ts";
 import { type Report, reporter, reporting } from "#agent-kit/report.ts";
 import { sleep } from "#agent-kit/sleep.ts";
 import type { ShopEvent } from "#integrations/shopify/webhook.ts";
@@ -25,6 +26,10 @@ const seconds = (ms: number) => Math.min(600, Math.ceil(ms / 1_000));
  * beside itself; the cron only says that it is time.
  */
 export default class StoreSync extends WorkerEntrypoint<StoreSyncEnv> {
+  constructor(ctx: ExecutionContext, env: StoreSyncEnv) {
+    super(ctx, withLimits(env));
+  }
+
   override async scheduled(): Promise<void> {
     await reporting(this.#report(), () => this.env.SHOP_EVENTS.send({ type: "reconcile" }));
   }
