@@ -22,6 +22,7 @@ const WorkerConfigSchema = z.looseObject({
     )
     .default([]),
   kv_namespaces: z.array(binding.extend({ id: z.string() })).default([]),
+  ratelimits: z.array(z.looseObject({ name: z.string() })).default([]),
   services: z.array(binding.extend({ service: z.string(), entrypoint: z.string().optional() })).default([]),
   durable_objects: z
     .looseObject({
@@ -74,7 +75,7 @@ export function boundNames(): string[] {
     ...[...config.d1_databases, ...config.kv_namespaces, ...config.services, ...config.queues.producers].map(
       (each) => each.binding,
     ),
-    ...config.durable_objects.bindings.map((each) => each.name),
+    ...[...config.durable_objects.bindings, ...config.ratelimits].map((each) => each.name),
     ...Object.keys(config.vars).filter((name) => name !== "ENVIRONMENT"),
   ]);
 }
