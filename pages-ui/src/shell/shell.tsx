@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
+import { useMotion } from "../features/changes/use-motion.ts";
 import { StopBanner } from "../features/emergency/stop-banner.tsx";
 import { useKeys } from "../lib/use-keys.ts";
 import { ErrorBoundary } from "../ui/error-boundary.tsx";
@@ -20,6 +21,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
 
+  useMotion();
   useKeys({
     "?": () => setOpen("keys"),
     ...Object.fromEntries(numbered.map(({ href }, index) => [String(index + 1), () => navigate(href)])),
@@ -58,9 +60,9 @@ export function Shell({ children }: { children: ReactNode }) {
         <main ref={main} id="main" tabIndex={-1}>
           <ErrorBoundary key={path}>{children}</ErrorBoundary>
         </main>
-        <div className="narrow-foot">
+        <footer className="narrow-foot">
           <Footer />
-        </div>
+        </footer>
       </div>
       {open === "palette" && <Palette onClose={() => setOpen(null)} />}
       {open === "keys" && <KeySheet onClose={() => setOpen(null)} />}

@@ -21,7 +21,8 @@ export function TopBar({ onPalette }: { onPalette: () => void }) {
       )}
       <span className="space" />
       <LiveMark />
-      <button type="button" className="bar-button wide" onClick={onPalette} aria-label="Go to or do something">
+      <button type="button" className="bar-button wide" onClick={onPalette}>
+        <span className="sr-only">Go to or do something: </span>
         <kbd>{modKey}K</kbd>
       </button>
       <StopControl />

@@ -12,11 +12,7 @@ export type ActionFilter = Pick<Input<"actions.list">, "status" | "agent" | "kin
 const movingPollMs = 1500;
 
 export function useChanges(filter: ActionFilter) {
-  return useInfiniteQuery({
-    ...readPages("actions.list", { ...filter, limit: 50 }),
-    refetchInterval: ({ state }) =>
-      state.data?.pages.some((page) => page.items.some((action) => isMoving(action.status))) ? movingPollMs : false,
-  });
+  return useInfiniteQuery(readPages("actions.list", { ...filter, limit: 50 }));
 }
 
 export function useChange(action: string) {

@@ -41,7 +41,13 @@ export function ProposalsPage() {
       <Loaded query={query} rows={3} tall>
         {({ items }) => {
           const cards = agent ? items.filter((card) => card.agent === agent) : items;
-          if (cards.length > 0) return <CardList cards={cards} scope={agent} />;
+          if (cards.length > 0)
+            return (
+              <>
+                <h2 className="sr-only">Waiting for you</h2>
+                <CardList cards={cards} scope={agent} />
+              </>
+            );
           return agent ? <Empty title="This agent has no proposals." /> : <NothingWaits />;
         }}
       </Loaded>

@@ -35,6 +35,7 @@ export function PurchasesPage() {
             </Empty>
           ) : (
             <div className="cards">
+              <h2 className="sr-only">Purchases, newest first</h2>
               {shown.map((purchase) => (
                 <PurchaseCard key={purchase.id} purchase={purchase} />
               ))}

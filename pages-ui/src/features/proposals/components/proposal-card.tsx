@@ -84,6 +84,12 @@ export function ProposalCard({ card, selected, onSelect }: ProposalCardProps) {
     requestAnimationFrame(() => article.current?.querySelector<HTMLInputElement>("td input[inputmode]")?.focus());
   };
 
+  // Folded rows cannot be seen, so none of them stays left out.
+  const fold = () => {
+    setSkipped(new Set());
+    setOpen(!open);
+  };
+
   useKeys(selected ? { a: approve, e: edit, r: () => !busy && setRejecting(true) } : {});
 
   return (
@@ -112,9 +118,9 @@ export function ProposalCard({ card, selected, onSelect }: ProposalCardProps) {
         drafts={drafts.texts}
         onDraft={drafts.change}
       />
-      {card.count > rowsAtFirst && !drafts.texts && (
-        <button type="button" className="btn plain more" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? "Show fewer" : `Show all ${count(card.count)}`}
+      {card.count > 1 && !drafts.texts && (
+        <button type="button" className="btn plain more" aria-expanded={open} onClick={fold}>
+          {unfoldName(card, open)}
         </button>
       )}
       {open && <MoreButton query={all} name="Show more" />}
@@ -187,6 +193,11 @@ function UndoNote({ card }: { card: Card }) {
   return kind.revertible
     ? "can be undone"
     : `cannot be undone: ${kind.notRevertibleBecause ?? "it has left the system"}`;
+}
+
+function unfoldName({ count: size }: Card, open: boolean): string {
+  if (size <= rowsAtFirst) return open ? "Choose all" : "Choose rows";
+  return open ? "Show fewer" : `Show all ${count(size)}`;
 }
 
 /** The rows that came with the card in its order, then the others. */
