@@ -1,6 +1,7 @@
 const commands: [string, string][] = [
   ["npm start", "the whole system on this machine, and one signed-in link"],
   ["npm run dev", "the same; Workers and dashboard reload as you type"],
+  ["npm run connect", "connects a real store: tries its credentials, says what they allow, writes .dev.vars"],
   ["npm test", "every test; the last line counts them (-- <filter> for some)"],
   ["npm run test:unit", "only what runs in Node, in seconds"],
   ["npm run check", "format, lint, types, architecture, configuration, variables, bundle sizes"],

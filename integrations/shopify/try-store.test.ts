@@ -1,7 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, expect, test } from "vitest";
-import type { SandboxOptions } from "#sandbox/start.ts";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { startTestSandbox, type TestSandbox } from "#sandbox/testing.ts";
 import { mirrorScopes } from "./mirror-scopes.ts";
 import { type StoreCredentials, tryStore } from "./try-store.ts";
@@ -9,18 +8,21 @@ import { type StoreCredentials, tryStore } from "./try-store.ts";
 const domain = "royal-sandbox.myshopify.com";
 const right: StoreCredentials = { kind: "client", clientId: "sandbox-client", clientSecret: "sandbox-secret" };
 
-const open: { close(): unknown }[] = [];
-afterEach(async () => {
-  for (const each of open.splice(0)) await each.close();
+let shop: TestSandbox;
+beforeAll(async () => {
+  shop = await startTestSandbox();
+});
+afterAll(() => shop.close());
+beforeEach(() => {
+  grant([...mirrorScopes, "write_products"]);
 });
 
-async function sandbox(options: Partial<SandboxOptions> = {}): Promise<TestSandbox> {
-  const started = await startTestSandbox(options);
-  open.push(started);
-  return started;
+function grant(scopes: readonly string[], withholdPersonal = false): void {
+  shop.sandbox.credentials.scopes = [...scopes];
+  shop.sandbox.shop.options.withholdPersonal = withholdPersonal;
 }
 
-const at = (shop: TestSandbox) => ({ domain, baseUrl: shop.sandbox.origin, environment: "test" });
+const at = () => ({ domain, baseUrl: shop.sandbox.origin, environment: "test" });
 
 /** The problem's code, after checking that it is one sentence: one full stop at its end, and something to do in it. */
 async function problem(tried: ReturnType<typeof tryStore>): Promise<string> {
@@ -36,8 +38,7 @@ test.each([
   ["a static token", { kind: "token", token: "shpat_sandbox" } satisfies StoreCredentials],
   ["an app's own credentials", right],
 ])("%s: says which store it is and what it grants", async (_name, credentials) => {
-  const shop = await sandbox({ scopes: ["write_products", ...mirrorScopes] });
-  expect(await tryStore({ ...at(shop), credentials })).toMatchObject({
+  expect(await tryStore({ ...at(), credentials })).toMatchObject({
     ok: true,
     facts: {
       domain,
@@ -50,8 +51,7 @@ test.each([
 });
 
 test("wrong domain: credentials of another store", async () => {
-  const shop = await sandbox();
-  const tried = tryStore({ ...at(shop), domain: "royal.myshopify.com", credentials: right });
+  const tried = tryStore({ ...at(), domain: "royal.myshopify.com", credentials: right });
   expect(await problem(tried)).toMatch(/^wrong-domain: .* belong to royal-sandbox.myshopify.com, not to royal.my/);
 });
 
@@ -64,12 +64,12 @@ test.each([
 ])("%s", async (_name, status, body, expected) => {
   const server = createServer((_request, response) => response.writeHead(status, { location: "/x" }).end(body));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  open.push({ close: () => server.close() });
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const credentials: StoreCredentials[] = [right, { kind: "token", token: "shpat_x" }];
   // Only the grant's endpoint knows of organisations.
   for (const each of status === 400 ? credentials.slice(0, 1) : credentials)
     expect(await problem(tryStore({ domain, baseUrl, environment: "test", credentials: each }))).toMatch(expected);
+  server.close();
 });
 
 test("nothing answers at all", async () => {
@@ -78,15 +78,13 @@ test("nothing answers at all", async () => {
 });
 
 test("wrong secret, and wrong token", async () => {
-  const shop = await sandbox();
   const credentials: StoreCredentials = { ...right, clientSecret: "guessed" };
-  expect(await problem(tryStore({ ...at(shop), credentials }))).toMatch(/^wrong-secret: .*client secret.*Settings/);
+  expect(await problem(tryStore({ ...at(), credentials }))).toMatch(/^wrong-secret: .*client secret.*Settings/);
   const token: StoreCredentials = { kind: "token", token: "shpat_guessed" };
-  expect(await problem(tryStore({ ...at(shop), credentials: token }))).toMatch(/^wrong-token/);
+  expect(await problem(tryStore({ ...at(), credentials: token }))).toMatch(/^wrong-token/);
 });
 
 test("expired token: one of a day, used the day after", async () => {
-  const shop = await sandbox();
   const reply = await fetch(`${shop.sandbox.origin}/admin/oauth/access_token`, {
     method: "POST",
     body: JSON.stringify({
@@ -97,25 +95,24 @@ test("expired token: one of a day, used the day after", async () => {
   });
   const { access_token: token } = (await reply.json()) as { access_token: string };
   const credentials: StoreCredentials = { kind: "token", token };
-  expect(await tryStore({ ...at(shop), credentials })).toMatchObject({ ok: true });
+  expect(await tryStore({ ...at(), credentials })).toMatchObject({ ok: true });
   shop.sandbox.shop.database.run("UPDATE access_token SET expires_real_ms = ?", Date.now() - 1);
-  expect(await problem(tryStore({ ...at(shop), credentials }))).toMatch(/^wrong-token: .*expired.*client id/);
+  expect(await problem(tryStore({ ...at(), credentials }))).toMatch(/^wrong-token: .*expired.*client id/);
 });
 
 test.each(mirrorScopes)("missing scope: %s is named", async (scope) => {
-  const shop = await sandbox({ scopes: mirrorScopes.filter((each) => each !== scope) });
-  const tried = problem(tryStore({ ...at(shop), credentials: right }));
+  grant(mirrorScopes.filter((each) => each !== scope));
+  const tried = problem(tryStore({ ...at(), credentials: right }));
   expect(await tried).toMatch(new RegExp(`^missing-scope: The app lacks ${scope}, .* add it `));
 });
 
 test("level-2 customer data refused is noticed, and no obstacle", async () => {
-  const shop = await sandbox({ withholdPersonal: true });
-  const tried = await tryStore({ ...at(shop), credentials: right });
+  grant(mirrorScopes, true);
+  const tried = await tryStore({ ...at(), credentials: right });
   expect(tried).toMatchObject({ ok: true, facts: { customerData: "withheld" } });
 });
 
 test("a shop without customers leaves it open whether their data would be shown", async () => {
-  const shop = await sandbox();
   shop.sandbox.shop.database.run("UPDATE customer SET deleted_ms = 1");
-  expect(await tryStore({ ...at(shop), credentials: right })).toMatchObject({ facts: { customerData: "unknown" } });
+  expect(await tryStore({ ...at(), credentials: right })).toMatchObject({ facts: { customerData: "unknown" } });
 });
