@@ -20,7 +20,6 @@ export async function closeDays(sync: Sync, shop: KnownShop): Promise<boolean> {
     const inTime = now - shop.calendar.startOf(today) <= closeGraceMs;
     await db.batch([
       ...(inTime ? [noteClose(db, yesterday)] : []),
-      openPrices(db, today),
       // From here on a late change marks these days dirty, also while their variants wait to be packed.
       keepCursor(db, "closed-through", yesterday),
     ]);
@@ -42,17 +41,7 @@ function noteClose(db: D1Database, day: Day): D1PreparedStatement {
     .bind(day);
 }
 
-/** A day begins with the price of the one before, so that its low is known although nothing changes. */
-function openPrices(db: D1Database, day: Day): D1PreparedStatement {
-  return db
-    .prepare(
-      `INSERT OR IGNORE INTO variant_days (variant_id, day, price_minor, low_minor)
-       SELECT id, ?1, price_minor, price_minor FROM variants WHERE deleted_at IS NULL`,
-    )
-    .bind(day);
-}
-
-/** Variants whose packed copy ends too early or has a dirty day. */
+/** Variants whose packed copy is missing, ends too early or has a dirty day. */
 async function packBehind({ db }: Sync, through: Day, now: number): Promise<boolean> {
   const last = dayNumber(through);
   for (let batches = 0; batches < batchesAtOnce; batches += 1) {
@@ -60,8 +49,8 @@ async function packBehind({ db }: Sync, through: Day, now: number): Promise<bool
       .prepare(
         `SELECT variant_id AS id FROM daily_series WHERE last_day < ?1
          UNION SELECT variant_id FROM dirty_days WHERE day <= ?2
-         UNION SELECT l.variant_id FROM order_lines l WHERE l.day > date((?1 - 7) * 86400, 'unixepoch') AND l.day <= ?2
-           AND l.variant_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM daily_series s WHERE s.variant_id = l.variant_id)
+         UNION SELECT v.id FROM variants v WHERE NOT EXISTS (SELECT 1 FROM daily_series s WHERE s.variant_id = v.id)
+           AND EXISTS (SELECT 1 FROM order_lines l WHERE l.variant_id = v.id AND l.day <= ?2)
          LIMIT ?3`,
       )
       .bind(last, through, variantsAtOnce)

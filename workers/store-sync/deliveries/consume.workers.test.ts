@@ -41,14 +41,14 @@ beforeAll(async () => {
   sync = rig(await openShop());
   await sync.deliver({ type: "reconcile" });
   await sync.drain();
-});
+}, 60_000);
 
 beforeEach(async () => {
   await env.DB.batch(["events", "deliveries", "actions"].map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
   sync.woken.length = 0;
 });
 
-describe("a delivery", () => {
+describe("a delivery", { timeout: 30_000 }, () => {
   it("makes us read the thing again, log what changed and tell control once", async () => {
     const { id, product_id } = await variant(0);
     await sync.sandbox("POST", `products/${encodeURIComponent(product_id)}`, { price: "7.77" });

@@ -20,6 +20,8 @@ const queries: Record<ExportKind, BulkQuery<unknown, { filter?: string | null }>
   inventory: bulkInventory,
   orders: bulkOrders,
 };
+/** Errors that only a person's doing can end; the cron looks again. */
+const needsPerson = new Set(["not-configured", "unauthorised", "access-denied", "other-store"]);
 /** A refused or failed step is tried again after this long. */
 const retryMs = 30_000;
 /** An export that ended badly is asked for again this often before the import is given up until the next cron. */
@@ -38,6 +40,7 @@ export async function importStep(sync: Sync): Promise<Step> {
     sync.log.warn("import step failed", { import: next.id, error });
     if (error.code === "bulk-url-expired") return await restart(sync, next, text);
     await sync.db.batch([advance(sync.db, next, { error: text }, sync.clock.now())]);
+    if (needsPerson.has(error.code)) return { kind: "idle" };
     const waitMs = error.notBefore === undefined ? retryMs : Math.max(0, error.notBefore - sync.clock.now());
     return { kind: "again", afterMs: waitMs };
   }
@@ -63,7 +66,7 @@ async function step(sync: Sync, rows: ImportRow[], next: ImportRow): Promise<Ste
   if (next.kind === "refunds") await fillRefunds(sync, shop, next);
   if (next.kind === "series") await packAll(sync, shop, next);
   const left = (await openImport(db)).some((row) => row.status !== "done" && row.status !== "failed");
-  return left ? again : await finish(sync, shop, next.purpose);
+  return left ? again : await finish(sync, shop, rows);
 }
 
 const again: Step = { kind: "again", afterMs: 0 };
@@ -135,10 +138,13 @@ async function giveUp(sync: Sync, rows: ImportRow[], failed: ImportRow): Promise
   return { kind: "idle" };
 }
 
-async function finish(sync: Sync, shop: KnownShop, purpose: string): Promise<Step> {
+async function finish(sync: Sync, shop: KnownShop, rows: ImportRow[]): Promise<Step> {
   const { db, clock } = sync;
   const now = clock.now();
+  const purpose = rows[0]?.purpose ?? "";
   if (purpose !== "initial") return { kind: "finished", purpose };
+  // What changed while we imported is looked for from where each export began.
+  const since = (kind: ExportKind) => String(rows.find((row) => row.kind === kind)?.startedAt ?? now);
   await db.batch([
     db.prepare("UPDATE shop SET imported_at = ?1 WHERE imported_at IS NULL").bind(now),
     db
@@ -149,8 +155,8 @@ async function finish(sync: Sync, shop: KnownShop, purpose: string): Promise<Ste
          WHERE NOT EXISTS (SELECT 1 FROM events WHERE topic = 'import.completed')`,
       )
       .bind(shop.row.id, now),
-    keepCursor(db, "orders-since", String(now)),
-    keepCursor(db, "products-since", String(now)),
+    keepCursor(db, "orders-since", since("orders")),
+    keepCursor(db, "products-since", since("products")),
     keepCursor(db, "audited-day", shop.calendar.dayOf(now)),
   ]);
   return { kind: "finished", purpose };

@@ -51,9 +51,9 @@ beforeAll(async () => {
   sync = rig(await openShop(), { WEBHOOK_ADDRESS: "https://shop.example/webhooks/shopify" });
   await cron();
   sync.woken.length = 0;
-});
+}, 60_000);
 
-describe("reconcile", () => {
+describe("reconcile", { timeout: 60_000 }, () => {
   it("finds the order, the price and the stock no webhook told of", async () => {
     const variants = await env.DB.prepare("SELECT * FROM variants ORDER BY id").all<Record<string, string>>();
     const [bought, repriced, counted] = variants.results as [
@@ -84,7 +84,7 @@ describe("reconcile", () => {
     expect(await one("SELECT count(*) AS n FROM events")).toEqual(before);
   });
 
-  it("closes the day in the shop's zone with its stock and packs it", { timeout: 30_000 }, async () => {
+  it("closes the day in the shop's zone with its stock and packs it", async () => {
     const today = calendar.dayOf(shopNow());
     await sync.sandbox("POST", "orders", { count: 5 });
     await cron();
@@ -104,7 +104,7 @@ describe("reconcile", () => {
     await expectSeriesToEqualLines(today);
   });
 
-  it("does not call a stock read long after midnight that day's close", { timeout: 30_000 }, async () => {
+  it("does not call a stock read long after midnight that day's close", async () => {
     const today = calendar.dayOf(shopNow());
     await advance(calendar.startOf(addDays(today, 1)) + 5 * 3_600_000 - shopNow());
     await cron();
