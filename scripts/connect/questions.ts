@@ -17,13 +17,13 @@ export function questions(): { ask: Question; close(): void } {
   return {
     ask: (text, options = {}) =>
       new Promise((resolve) => {
-        process.stdout.write(text);
-        hidden = options.hidden ?? false;
-        lines.question("", (answer) => {
+        lines.question(text, (answer) => {
           if (hidden) process.stdout.write("\n");
           hidden = false;
           resolve(answer.trim());
         });
+        // After the question itself, which is to be seen.
+        hidden = options.hidden ?? false;
       }),
     close: () => lines.close(),
   };
