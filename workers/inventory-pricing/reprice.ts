@@ -85,7 +85,7 @@ export function reprice(question: Question): Repriced {
       title: variant.title,
       intent: direction,
       basis: `week ${Math.floor((shop.today + 3) / 7)}`,
-      group: `${direction}/${variant.productType || "all"}`,
+      group: `${direction}/${variant.productType || variant.supplier || "all"}`,
       payload: {
         productId: variant.productId,
         variantId: variant.id,
