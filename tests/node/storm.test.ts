@@ -5,12 +5,14 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { unpackSeries } from "#core/series/pack.ts";
-import { dayFromNumber } from "#core/time/day.ts";
+import { addDays, dayFromNumber } from "#core/time/day.ts";
+import { shopCalendar } from "#core/time/shop-calendar.ts";
 import { createGids } from "#sandbox/store/gid.ts";
 import { openDatabase } from "#scripts/platform/database.ts";
 import { type System, startSystem } from "#scripts/platform/system.ts";
 
-const count = Number(process.env.STORM ?? 10_000);
+/** `STORM=10000` for the full measure, several minutes; the rest of the test does not depend on it. */
+const count = Number(process.env.STORM ?? 2_000);
 const patienceMs = 600_000;
 let system: System;
 let stateDir: string;
@@ -72,6 +74,13 @@ async function cron(): Promise<void> {
 const number = (text: string) => Number(mirror(text)[0]?.n ?? 0);
 const open = () => number("SELECT count(*) AS n FROM deliveries WHERE status = 'accepted'");
 const importing = () => number("SELECT count(*) AS n FROM imports WHERE status NOT IN ('done', 'failed')");
+
+/** When the last complete look at the store's changes began; 0 while one is under way. */
+const lookedAt = (cursor: string) => {
+  const value = Number(mirror(`SELECT value FROM cursors WHERE name = '${cursor}'`)[0]?.value);
+  return Number.isNaN(value) ? 0 : value;
+};
+const shopTime = async () => Number((await sandbox("GET", "clock")).nowMs);
 
 /** What the store says and what the mirror says of the same things, in the same words. */
 const compared: Record<string, { store: string; mirror: string }> = {
@@ -169,14 +178,22 @@ test(`after ${count} deliveries, doubled, shuffled and dropped, the mirror is th
 
   // The next shop day: what was dropped is found by the reconcile and the audit, and the day is closed and packed.
   await sandbox("POST", "webhooks", { duplicate: 0, reorder: 0, drop: 0 });
-  await sandbox("POST", "clock", { advanceMs: 86_400_000 });
+  const calendar = shopCalendar("Europe/London");
+  const midnight = calendar.startOf(addDays(calendar.dayOf(await shopTime()), 1));
+  await sandbox("POST", "clock", { advanceMs: Math.ceil(midnight + 600_000 - (await shopTime())) });
   await sandbox("POST", "deliveries/idle");
   await cron();
   await until(
     "the audit",
     () => number("SELECT count(*) AS n FROM imports WHERE purpose = 'audit'") > 0 && importing() === 0 && open() === 0,
   );
-  await cron();
+  const looked = await shopTime();
+  // A look that was under way ends with the time it began, so another may be needed.
+  while (Math.min(lookedAt("orders-since"), lookedAt("products-since")) < looked) {
+    await cron();
+    await until("a whole look", () => lookedAt("orders-since") > 0 && lookedAt("products-since") > 0);
+    await sleep(1_500);
+  }
   await until("the packing", () => number("SELECT count(*) AS n FROM dirty_days") === 0 && open() === 0);
 
   for (const [what, query] of Object.entries(compared)) {
