@@ -3,6 +3,7 @@ import { Link, useLocation } from "wouter";
 import { useAgents } from "../features/agents/api.ts";
 import { standing } from "../features/agents/standing.ts";
 import { useConnections } from "../features/health/api.ts";
+import { connectionStanding } from "../features/health/trouble.ts";
 import { useNeeds } from "../features/home/use-needs.ts";
 import { Footer } from "./footer.tsx";
 import { isAt, overseeing, places } from "./places.ts";
@@ -73,7 +74,7 @@ function useCounts(): Record<string, Count> {
       means: "in trouble",
     },
     "/health": {
-      value: connections.filter(({ status }) => status === "failing").length,
+      value: connections.filter((connection) => connectionStanding(connection).tone === "bad").length,
       tone: "bad",
       means: "failing",
     },

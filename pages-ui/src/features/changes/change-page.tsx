@@ -30,6 +30,11 @@ export function ChangePage({ id }: { id: string }) {
         title={action ? `${claim({ ...action, count: 1 })}.` : "Change"}
         sub={action && statusWords(action.status).means}
       >
+        {action?.status === "proposed" && (
+          <Link href="/proposals" className="btn">
+            Decide with its group
+          </Link>
+        )}
         {action && <UndoButton action={action} plain={false} />}
       </PageHead>
       <Loaded query={query} rows={8}>
@@ -69,7 +74,7 @@ function Change({ action }: { action: ActionDetail }) {
               {gainPer(action.kind)}
               <span className="faint"> · the agent is {percent(action.confidence)} sure</span>
             </dd>
-            <dt>Money moved</dt>
+            <dt>Money at stake</dt>
             <dd>{money(action.moneyMinor, action.currency)}</dd>
             {verdict && (
               <>

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import type { Connection } from "./api.ts";
-import { breakerWords, healthSentence } from "./trouble.ts";
+import { breakerWords, connectionStanding, healthSentence } from "./trouble.ts";
 
 const connection = (status: Connection["status"], required = true) =>
-  ({ status, usedBy: [{ agent: "a", required }] }) as Connection;
+  ({ status, breaker: null, usedBy: [{ agent: "a", required }] }) as unknown as Connection;
 
 it("names what is wrong, and only that", () => {
   expect(healthSentence([connection("ok"), connection("not-configured", false)], 0)).toBe(
@@ -18,8 +18,12 @@ it("says what an open breaker means", () => {
   expect(breakerWords({ ...calm, state: "OPEN" })).toEqual({ tone: "bad", word: "letting nothing through" });
   expect(breakerWords({ ...calm, state: "CLOSED" }).tone).toBe("good");
   const forced = { by: "anna", why: "maintenance", until: null };
-  expect(breakerWords({ ...calm, state: "CLOSED", forced })).toEqual({
-    tone: "warn",
-    word: "letting calls through, by hand",
-  });
+  expect(breakerWords({ ...calm, state: "forced-closed", forced }).word).toBe("letting all calls through by hand");
+  expect(breakerWords({ ...calm, state: "forced-open", forced }).word).toBe("cut off by hand");
+});
+
+it("does not call failing what somebody cut off", () => {
+  const cut = { ...connection("failing"), breaker: "forced-open" };
+  expect(connectionStanding(cut)).toEqual({ tone: "warn", word: "cut off by hand" });
+  expect(healthSentence([cut], 0)).toBe("One connection is cut off by hand.");
 });

@@ -8,20 +8,34 @@ export function breakerWords({ state, forced, error }: Pick<Breaker, "state" | "
   word: string;
 } {
   if (error !== null) return { tone: "bad", word: "not answering" };
-  const by = forced ? ", by hand" : "";
-  switch (state.toUpperCase()) {
+  if (forced) return { tone: "warn", word: isOpen(state) ? "cut off by hand" : "letting all calls through by hand" };
+  switch (state.toUpperCase().replace("-", "_")) {
     case "CLOSED":
-      return { tone: forced ? "warn" : "good", word: `letting calls through${by}` };
+      return { tone: "good", word: "letting calls through" };
     case "HALF_OPEN":
       return { tone: "warn", word: "trying a few calls" };
     case "OPEN":
-      return { tone: "bad", word: `letting nothing through${by}` };
+      return { tone: "bad", word: "letting nothing through" };
     default:
       return { tone: "warn", word: state.toLowerCase() };
   }
 }
 
-export const connectionWords: Record<Connection["status"], { tone: Tone; word: string }> = {
+/** States are `OPEN` and `forced-open`, `CLOSED` and `forced-closed`. */
+export function isOpen(state: string): boolean {
+  return /(^|-)open$/i.test(state) && !/half/i.test(state);
+}
+
+/** A connection that somebody cut off is not failing: it does what it was told. */
+export function connectionStanding({ status, breaker }: Pick<Connection, "status" | "breaker">): {
+  tone: Tone;
+  word: string;
+} {
+  if (breaker !== null && /^forced-open$/i.test(breaker)) return { tone: "warn", word: "cut off by hand" };
+  return connectionWords[status];
+}
+
+const connectionWords: Record<Connection["status"], { tone: Tone; word: string }> = {
   ok: { tone: "good", word: "works" },
   failing: { tone: "bad", word: "failing" },
   "not-configured": { tone: "hollow", word: "not configured" },
@@ -29,11 +43,14 @@ export const connectionWords: Record<Connection["status"], { tone: Tone; word: s
 
 /** What is wrong right now, as one sentence. */
 export function healthSentence(connections: readonly Connection[], openLetters: number): string {
-  const failing = connections.filter(({ status }) => status === "failing").length;
+  const words = connections.map((connection) => connectionStanding(connection).word);
+  const failing = words.filter((word) => word === "failing").length;
+  const cut = words.filter((word) => word === "cut off by hand").length;
   const missing = connections.filter(
     ({ status, usedBy }) => status === "not-configured" && usedBy.some(({ required }) => required),
   ).length;
   const parts = [
+    cut > 0 ? `${inWords(cut)} ${cut === 1 ? "connection is" : "connections are"} cut off by hand` : null,
     failing > 0 ? `${inWords(failing)} ${failing === 1 ? "connection is" : "connections are"} failing` : null,
     missing > 0
       ? `${inWords(missing)} that ${missing === 1 ? "is" : "are"} needed ${missing === 1 ? "is" : "are"} not configured`

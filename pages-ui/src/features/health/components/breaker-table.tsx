@@ -7,7 +7,7 @@ import { useSay } from "../../../ui/notices.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { Relative } from "../../../ui/times.tsx";
 import { type Breaker, useBreakerWrite } from "../api.ts";
-import { breakerWords } from "../trouble.ts";
+import { breakerWords, isOpen } from "../trouble.ts";
 import { ForceDialog } from "./force-dialog.tsx";
 
 /** One breaker a connection, shared by every agent that uses it. */
@@ -54,7 +54,7 @@ function BreakerRow({ breaker }: { breaker: Breaker }) {
       </td>
       <td>
         <Status tone={tone}>{word}</Status>
-        {until && (
+        {until && !forced && (
           <span className="faint">
             {" "}
             · next try <Relative at={until} />
@@ -99,7 +99,7 @@ function BreakerRow({ breaker }: { breaker: Breaker }) {
             Cut off …<span className="sr-only"> {connection}</span>
           </button>
         )}
-        {breaker.state.toUpperCase() === "OPEN" && !forced && (
+        {isOpen(breaker.state) && !forced && (
           <>
             {" "}
             <button

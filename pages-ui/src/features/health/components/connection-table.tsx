@@ -4,7 +4,7 @@ import { Empty } from "../../../ui/empty.tsx";
 import { useSay } from "../../../ui/notices.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { type Connection, useTestConnection } from "../api.ts";
-import { connectionWords } from "../trouble.ts";
+import { connectionStanding } from "../trouble.ts";
 
 const evidence: Record<Connection["evidence"], string> = {
   documented: "built from the vendor’s documentation; never yet heard the real service",
@@ -43,7 +43,7 @@ function ConnectionRow({ connection }: { connection: Connection }) {
   const test = useTestConnection();
   const refusal = useRefusal("operator");
   const say = useSay();
-  const { tone, word } = connectionWords[connection.status];
+  const { tone, word } = connectionStanding(connection);
   const run = () =>
     test.mutate(connection.id, {
       onSuccess: ({ ok, detail, durationMs }) =>
@@ -57,7 +57,7 @@ function ConnectionRow({ connection }: { connection: Connection }) {
       </td>
       <td>
         <Status tone={tone}>{word}</Status>
-        {connection.status !== "ok" && (
+        {word !== "works" && word !== "cut off by hand" && (
           <div className="faint">
             {connection.detail}
             {connection.status === "not-configured" && connection.needs.length > 0 && (

@@ -17,9 +17,9 @@ interface KindLimitsProps {
 export function KindLimits({ kind, limits, currency, disabled, onChange }: KindLimitsProps) {
   const set = (part: Partial<KindPolicy>) => onChange({ ...limits, ...part });
   return (
-    <fieldset className="group" disabled={disabled}>
-      <div className="do">
-        <legend style={{ marginBottom: 0, minWidth: 160 }}>{sentence(kindName(kind))}</legend>
+    <fieldset className="group inline" disabled={disabled}>
+      <legend>{sentence(kindName(kind))}</legend>
+      <div>
         <div className="choice" role="radiogroup" aria-label={`Rule for ${kindName(kind)}`}>
           {(Object.keys(rules) as KindPolicy["rule"][]).map((rule) => (
             <label key={rule}>

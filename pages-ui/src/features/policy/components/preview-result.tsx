@@ -4,6 +4,9 @@ import { money } from "../../../lib/format/money.ts";
 import { count, plural } from "../../../lib/format/number.ts";
 import type { Preview } from "../api.ts";
 
+/** The preview names no more than this many. */
+const longestList = 100;
+
 /** What the edited policy would have said about what waits and about the last week. */
 export function PreviewResult({ preview, currency }: { preview: Preview; currency: string }) {
   return (
@@ -37,7 +40,10 @@ export function PreviewResult({ preview, currency }: { preview: Preview; currenc
       )}
       {preview.changed.length > 0 && (
         <>
-          <h2 style={{ margin: "16px 0 8px" }}>{plural(preview.changed.length, "answer")} would be different</h2>
+          <h2 style={{ margin: "16px 0 8px" }}>
+            {preview.changed.length === longestList ? "At least " : ""}
+            {plural(preview.changed.length, "answer")} would be different
+          </h2>
           <ul className="briefs" style={{ maxWidth: 620 }}>
             {preview.changed.slice(0, 20).map((row) => (
               <li key={row.id}>

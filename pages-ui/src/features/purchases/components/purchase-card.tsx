@@ -44,7 +44,6 @@ export function PurchaseCard({ purchase }: { purchase: Purchase }) {
         <Status tone={tone}>{word}</Status> · {plural(lines.length, "product")}, {plural(units, "unit")} · drafted{" "}
         <Relative at={purchase.createdAt} />
       </p>
-      {open && <PurchaseLines purchase={purchase} />}
       <div className="do" title={refusal ?? undefined}>
         {status === "draft" && (
           <button type="button" className="btn primary" disabled={busy} onClick={() => note(send, "noted as ordered")}>
@@ -74,13 +73,14 @@ export function PurchaseCard({ purchase }: { purchase: Purchase }) {
           </button>
         )}
       </div>
+      {open && <PurchaseLines purchase={purchase} />}
     </article>
   );
 }
 
 function PurchaseLines({ purchase: { lines, currency } }: { purchase: Purchase }) {
   return (
-    <div className="scroll" style={{ marginBottom: 12 }}>
+    <div className="scroll" style={{ marginTop: 16 }}>
       <table>
         <thead>
           <tr>
