@@ -46,7 +46,7 @@ export class ControlEvents extends WorkerEntrypoint<ControlEnv> {
     const answers = await Promise.all(
       roster(this.env).map(async ({ id, rpc }) => {
         const woken = await settle(10_000, () => rpc.wake(topics));
-        if (!woken.ok) log.warn("wake-missed", { agent: id, error: woken.error });
+        if (!woken.ok) log.warn("wake-missed", { agent: id, error: woken.cause });
         return woken.ok && woken.value.asked ? [id] : [];
       }),
     );

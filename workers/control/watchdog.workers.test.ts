@@ -28,7 +28,7 @@ describe("the watchdog's minute", () => {
     const snapshot = await runWatchdog(bound, clockAt(0), quiet);
     expect(swept.sort()).toEqual(["first", "last"]);
     expect(snapshot.agents.map(({ id, error }) => [id, error])).toEqual([
-      ["broken", "no"],
+      ["broken", "it failed unexpectedly"],
       ["first", null],
       ["last", null],
     ]);

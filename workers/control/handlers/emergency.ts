@@ -5,6 +5,7 @@ import type { Actor } from "../auth/actor.ts";
 import type { CallContext, Handlers } from "../context.ts";
 import { emergencyStatement, readEmergency } from "../emergency.ts";
 import { holdStop } from "../hold-stop.ts";
+import { refusedBy } from "../http/refused.ts";
 import { type RosterEntry, roster } from "../roster.ts";
 import { settle } from "../settle.ts";
 
@@ -43,7 +44,7 @@ export const emergencyHandlers: Handlers<"emergency.get" | "emergency.stop" | "e
     await batch(context, false, why);
     const agents = await ofEveryAgent(context.env, async ({ rpc }) => {
       const released = await rpc.release({ actor: context.actor.id, why });
-      if (!released.ok) throw new Error(released.message);
+      if (!released.ok) throw refusedBy(released);
       return { held: false, at: null, inFlight: [] };
     });
     return { stopped: false, by: context.actor.id, why, at: context.clock.now(), recorded: true, agents };
@@ -67,7 +68,7 @@ async function ofEveryAgent(
 
 async function record(context: Context, stopped: boolean, why: string): Promise<boolean> {
   const done = await settle(longestMs, () => batch(context, stopped, why));
-  if (!done.ok) context.log.error("emergency-not-recorded", { error: done.error });
+  if (!done.ok) context.log.error("emergency-not-recorded", { error: done.cause });
   return done.ok;
 }
 

@@ -41,7 +41,7 @@ export async function checkAgent(
     };
   });
   if (done.ok) return done.value;
-  log.error("agent-unreachable", { agent: id, error: done.error });
+  log.error("agent-unreachable", { agent: id, error: done.cause });
   return { id, name: id, intervalMs: null, view: null, health: null, error: done.error, sweep: null };
 }
 

@@ -29,7 +29,7 @@ export async function runWatchdog(
   const part = async <T>(name: string, work: () => Promise<T>, otherwise: T): Promise<T> => {
     const done = await settle(longestMs, () => reporting(report, work));
     if (done.ok) return done.value;
-    log.error("watchdog-part-failed", { part: name, error: done.error });
+    log.error("watchdog-part-failed", { part: name, error: done.cause });
     return otherwise;
   };
 
