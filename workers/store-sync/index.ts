@@ -9,6 +9,7 @@ import type { StoreSyncEnv } from "./env.ts";
 import { importStep } from "./import/drive.ts";
 import { openImport, planImport } from "./import/imports.ts";
 import { syncMessage, type Task } from "./messages.ts";
+import { isOneStore } from "./one-store.ts";
 import { type OpenSync, openSync } from "./open-sync.ts";
 import { reconcile } from "./reconcile/reconcile.ts";
 import { knownShop } from "./sync.ts";
@@ -42,6 +43,7 @@ export default class StoreSync extends WorkerEntrypoint<StoreSyncEnv> {
     const sync = await openSync(this.env);
     if (sync === null) return batch.ackAll();
     try {
+      if (!(await isOneStore(sync))) return batch.ackAll();
       const { tasks, deliveries } = sorted(sync, batch);
       if (deliveries.length > 0) await this.#deliver(sync, deliveries);
       for (const task of tasks) await this.#work(sync, task);

@@ -20,6 +20,7 @@ import {
   refundLines,
   type VariantCoreFragment,
 } from "#integrations/shopify/operations.generated.ts";
+import { withoutPersonal } from "#integrations/shopify/protected-data.ts";
 import {
   type AsOf,
   itemCostMinor,
@@ -79,7 +80,7 @@ type WithLevels = InventoryItemCoreFragment & {
 export function createSource(client: ShopifyClient, { calendar, currency }: Shop): Source {
   const priority = "inventory" as const;
   // Names, addresses and mail are hidden from apps on smaller plans; the mirror holds none of them.
-  const onDenied = () => undefined;
+  const onDenied = withoutPersonal;
 
   async function orderSnapshots(orders: readonly WithLines[], asOf: AsOf): Promise<OrderSnapshot[]> {
     const snapshots: OrderSnapshot[] = [];

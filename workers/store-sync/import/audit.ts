@@ -1,9 +1,9 @@
 import type { BulkRow } from "#integrations/shopify/bulk-lines.ts";
 import type {
   InventoryLevelCoreFragment,
-  OrderCoreFragment,
-  OrderLineFragment,
+  OrderHeadFragment,
   ProductCoreFragment,
+  SoldLineFragment,
   VariantCoreFragment,
 } from "#integrations/shopify/operations.generated.ts";
 import { inventoryLevels, orderLines, orders, products, variants } from "#schemas/db/mirror.ts";
@@ -97,9 +97,9 @@ function confirm(db: D1Database, kind: ExportKind, ids: readonly string[], asOf:
 
 const compare: Record<ExportKind, (db: D1Database, rows: readonly BulkRow[], currency: string) => Promise<Compared>> = {
   async orders(db, rows) {
-    const found = rows.filter(({ type }) => type === "Order").map((row) => orderRow(as<OrderCoreFragment>(row), 0));
+    const found = rows.filter(({ type }) => type === "Order").map((row) => orderRow(as<OrderHeadFragment>(row), 0));
     const children = rows.filter(({ type, parentId }) => type === "LineItem" && parentId !== null);
-    const lines = children.map((row) => lineRow(as<OrderLineFragment>(row), row.parentId ?? "", ""));
+    const lines = children.map((row) => lineRow(as<SoldLineFragment>(row), row.parentId ?? "", ""));
     const [heldOrders, heldLines, tests] = await db.batch<Record<string, unknown>>([
       among(
         db,

@@ -3,9 +3,9 @@ import type { BulkRow } from "#integrations/shopify/bulk-lines.ts";
 import type {
   InventoryItemCoreFragment,
   InventoryLevelCoreFragment,
-  OrderCoreFragment,
-  OrderLineFragment,
+  OrderHeadFragment,
   ProductCoreFragment,
+  SoldLineFragment,
   VariantCoreFragment,
 } from "#integrations/shopify/operations.generated.ts";
 import { levelRow, lineRow, orderRow, productRow, variantRow } from "../mirror/from-shopify.ts";
@@ -49,7 +49,7 @@ export async function fillOrders(rows: readonly BulkRow[], { db, shop, asOf, car
   const orders = rows
     .filter(({ type }) => type === "Order")
     .map((row) => {
-      const order = orderRow(as<OrderCoreFragment>(row), asOf);
+      const order = orderRow(as<OrderHeadFragment>(row), asOf);
       last = { id: order.id, day: shop.calendar.dayOf(order.processedAt), skipped: order.test === 1 };
       parents.set(order.id, last);
       return order;
@@ -60,7 +60,7 @@ export async function fillOrders(rows: readonly BulkRow[], { db, shop, asOf, car
   const lines = children.flatMap((row) => {
     const parent = parents.get(row.parentId ?? "");
     if (parent?.day === undefined) throw orphan(row);
-    return parent.skipped ? [] : [lineRow(as<OrderLineFragment>(row), parent.id, parent.day)];
+    return parent.skipped ? [] : [lineRow(as<SoldLineFragment>(row), parent.id, parent.day)];
   });
   return {
     statements: [...writeOrders(db, orders), ...writeLines(db, lines, asOf)],

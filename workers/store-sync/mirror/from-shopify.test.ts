@@ -1,30 +1,21 @@
 import { expect, test } from "vitest";
 import { shopCalendar } from "#core/time/shop-calendar.ts";
 import type {
-  OrderLineFragment,
   RefundLineFragment,
+  SoldLineFragment,
   VariantCoreFragment,
 } from "#integrations/shopify/operations.generated.ts";
 import { lineRow, refundLineRow, variantRow } from "./from-shopify.ts";
 
 const gbp = (amount: string) => ({ shopMoney: { amount, currencyCode: "GBP" as const } });
-const line: OrderLineFragment = {
+const line: SoldLineFragment = {
   id: "gid://shopify/LineItem/9007199254740995",
   sku: "A",
-  title: "A",
-  variantTitle: null,
   quantity: 3,
   currentQuantity: 2,
-  refundableQuantity: 2,
-  unfulfilledQuantity: 0,
-  requiresShipping: true,
-  isGiftCard: false,
   variant: null,
   product: null,
-  originalUnitPriceSet: gbp("4.00"),
   discountedUnitPriceAfterAllDiscountsSet: gbp("3.335"),
-  totalDiscountSet: gbp("0.00"),
-  taxLines: [],
 };
 const item = {
   id: "gid://shopify/InventoryItem/1",

@@ -6,10 +6,10 @@ import type {
   AmountFragment,
   InventoryItemCoreFragment,
   InventoryLevelCoreFragment,
-  OrderCoreFragment,
-  OrderLineFragment,
+  OrderHeadFragment,
   ProductCoreFragment,
   RefundLineFragment,
+  SoldLineFragment,
   VariantCoreFragment,
 } from "#integrations/shopify/operations.generated.ts";
 import type { LevelRow, LineRow, OrderRow, ProductRow, RefundLineRow, VariantRow } from "./rows.ts";
@@ -30,7 +30,7 @@ function shopMinor(amount: AmountFragment | null): number {
   return amount === null ? 0 : minor(amount.shopMoney.amount, amount.shopMoney.currencyCode);
 }
 
-export function orderRow(order: OrderCoreFragment, asOf: AsOf): OrderRow {
+export function orderRow(order: OrderHeadFragment, asOf: AsOf): OrderRow {
   return {
     id: order.id,
     name: order.name,
@@ -54,7 +54,7 @@ export function orderRow(order: OrderCoreFragment, asOf: AsOf): OrderRow {
 }
 
 /** `day` is the shop-zone day of the order; the unit price is after every discount. */
-export function lineRow(line: OrderLineFragment, orderId: string, day: string): LineRow {
+export function lineRow(line: SoldLineFragment, orderId: string, day: string): LineRow {
   return {
     id: line.id,
     orderId,
