@@ -54,12 +54,12 @@ const vars = () => path.join(folder, ".dev.vars");
 const written = () => readFileSync(vars(), "utf8");
 
 /** A local database as the Workers leave it, with one store in it. */
-function hold(held: string) {
+function hold(id: string, held: string) {
   const place = path.join(folder, ".royal/state/v3/d1/miniflare-D1DatabaseObject");
   mkdirSync(place, { recursive: true });
   new DatabaseSync(path.join(place, "metadata.sqlite")).close();
   const database = new DatabaseSync(path.join(place, "a.sqlite"));
-  database.exec(`CREATE TABLE shop (domain TEXT); INSERT INTO shop VALUES ('${held}')`);
+  database.exec(`CREATE TABLE shop (id TEXT, domain TEXT); INSERT INTO shop VALUES ('${id}', '${held}')`);
   database.close();
 }
 
@@ -138,8 +138,8 @@ test.each<[string, string[], Grant, RegExp]>([
   expect(written).toThrow();
 });
 
-test("a second store by mistake: refused while the database holds another, allowed for the same", async () => {
-  hold("first.myshopify.com");
+test("a second store by mistake: refused while the database holds another, allowed for the same one", async () => {
+  hold("gid://shopify/Shop/2", "first.myshopify.com");
   const refused = await run(byClient);
   expect(refused.exitCode).toBe(1);
   expect(refused.stderr).toBe(
@@ -147,7 +147,7 @@ test("a second store by mistake: refused while the database holds another, allow
   );
   expect(written).toThrow();
   rmSync(path.join(folder, ".royal"), { recursive: true });
-  hold(domain);
+  hold(shop.sandbox.shop.gids.gid("Shop", 1), "before-it-was-renamed.myshopify.com");
   expect((await run(byClient)).exitCode).toBe(0);
 });
 

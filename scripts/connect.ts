@@ -58,13 +58,12 @@ export async function connect(args: string[], around: Surroundings): Promise<Ans
     const message = `${odd[0]} contains a character that no Shopify credential has: copy it again, without spaces or quotes.`;
     return refuse({ code: "odd-credential", message });
   }
-  const held = heldStore(around.stateDir);
-  if (held !== null && held !== domain.value) return refuse(otherStore(held, domain.value));
-
   const baseUrl = around.env.SHOPIFY_BASE_URL || undefined;
   const environment = around.env.ENVIRONMENT || "local";
   const tried = await tryStore({ domain: domain.value, credentials: given.credentials, baseUrl, environment });
   if (!tried.ok) return refuse(tried.problem);
+  const held = heldStore(around.stateDir);
+  if (held !== null && held.id !== tried.facts.id) return refuse(otherStore(held.domain, domain.value));
 
   const declared = await around.agents();
   const agents = declared.map((agent) => accessOf(agent, tried.facts.scopes));

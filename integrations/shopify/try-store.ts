@@ -17,6 +17,8 @@ export type StoreCredentials =
 
 /** What a store says of itself and of what it lets us do. */
 export interface StoreFacts {
+  /** Its gid, which stays when the domain changes. */
+  id: string;
   domain: string;
   name: string;
   plan: string;
@@ -80,6 +82,7 @@ async function readFacts(client: ShopifyClient): Promise<StoreFacts> {
   const { shop } = await client.run(shopInfo, {});
   const { currentAppInstallation } = await client.run(appAndScopes, {});
   return {
+    id: shop.id,
     domain: shop.myshopifyDomain,
     name: shop.name,
     plan: shop.plan.publicDisplayName,

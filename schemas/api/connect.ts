@@ -15,6 +15,7 @@ export const agentAccess = z.object({
 
 /** What the store said of itself. */
 export const storeFacts = z.object({
+  id: z.string(),
   domain: z.string(),
   name: z.string(),
   plan: z.string(),

@@ -36,12 +36,12 @@ async function report(own: object): Promise<z.infer<typeof connectReport.output>
   return connectReport.output.parse(await reply.json());
 }
 
-async function seed(scopes: readonly string[], held = domain) {
+async function seed(scopes: readonly string[], held = { id: "gid://shopify/Shop/60000000001", domain }) {
   await env.DB.batch([
     env.DB.prepare(
       `INSERT INTO shop (id, domain, name, currency, time_zone, plan, sandbox, scopes, imported_at, updated_at)
-       VALUES ('gid://shopify/Shop/1', ?1, 'Royal', 'GBP', 'Europe/London', 'Basic', 0, ?2, 1, 1)`,
-    ).bind(held, JSON.stringify(scopes)),
+       VALUES (?3, ?1, 'Royal', 'GBP', 'Europe/London', 'Basic', 0, ?2, 1, 1)`,
+    ).bind(held.domain, JSON.stringify(scopes), held.id),
     env.DB.prepare("INSERT INTO products (id, title, status, updated_at) VALUES ('p1', 'Mug', 'ACTIVE', 1)"),
     env.DB.prepare(
       `INSERT INTO variants (id, product_id, title, price_minor, cost_minor, updated_at)
@@ -106,7 +106,7 @@ it.each([
 });
 
 it("refuses a second store in one database", async () => {
-  await seed([], "first.myshopify.com");
+  await seed([], { id: "gid://shopify/Shop/2", domain: "first.myshopify.com" });
   expect(await test(byClient)).toMatchObject({
     ok: false,
     code: "other-store",

@@ -35,6 +35,6 @@ test("nothing of a second store is mixed into the mirror of the first", async ()
 });
 
 test("a store that was renamed is still the same store", async () => {
-  await hold("gid://shopify/Shop/1", "before.myshopify.com");
+  await hold("gid://shopify/Shop/60000000001", "before.myshopify.com");
   expect(await sellAndReconcile()).toBeGreaterThan(0);
 });

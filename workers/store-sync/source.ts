@@ -1,5 +1,6 @@
 import type { ShopCalendar } from "#core/time/shop-calendar.ts";
 import type { ShopifyClient } from "#integrations/shopify/client.ts";
+import type { GraphqlError } from "#integrations/shopify/errors.ts";
 import {
   type InventoryItemCoreFragment,
   type InventoryLevelCoreFragment,
@@ -169,8 +170,13 @@ export function createSource(client: ShopifyClient, { calendar, currency }: Shop
     refundsOf,
     async orders(ids, asOf) {
       const found: OrderSnapshot[] = [];
+      const hidden: string[] = [];
       for (const some of slices(ids, idsAtOnce)) {
-        const { nodes } = await client.run(orderNodes, { ids: some, lines: linesAtOnce }, { priority, onDenied });
+        const { nodes } = await client.run(
+          orderNodes,
+          { ids: some, lines: linesAtOnce },
+          { priority, onDenied: (errors) => void hidden.push(...hiddenNodes(errors, some)) },
+        );
         found.push(
           ...(await orderSnapshots(
             nodes.filter((node) => node?.__typename === "Order"),
@@ -180,10 +186,7 @@ export function createSource(client: ShopifyClient, { calendar, currency }: Shop
       }
       return {
         found,
-        missing: without(
-          ids,
-          found.map(({ order }) => order.id),
-        ),
+        missing: without(ids, [...found.map(({ order }) => order.id), ...hidden]),
       };
     },
     async products(ids, asOf) {

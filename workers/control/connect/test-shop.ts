@@ -37,8 +37,9 @@ function credentialsOf({ store, accessToken, clientId, clientSecret }: Given): S
 /** One deployment serves one store: another one's data must not be filled in beside it. */
 async function ownStore(tried: Tried, db: D1Database): Promise<Tried> {
   if (!tried.ok) return tried;
-  const held = await db.prepare("SELECT domain FROM shop LIMIT 1").first<string>("domain");
-  return held === null || held === tried.facts.domain ? tried : problem(otherStore(held, tried.facts.domain));
+  const held = await db.prepare("SELECT id, domain FROM shop LIMIT 1").first<{ id: string; domain: string }>();
+  const same = held === null || held.id === tried.facts.id;
+  return same ? tried : problem(otherStore(held.domain, tried.facts.domain));
 }
 
 function problem(found: ConnectProblem): Tried {
