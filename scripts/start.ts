@@ -23,7 +23,9 @@ await untilStopped(async (signal) => {
   const made = ensureSecrets(varsFile);
   if (made.length > 0) say(`Wrote ${made.join(" and ")} into ${shown(varsFile)}`);
   const vars = readVars(varsFile);
-  const realStore = Boolean(vars.SHOPIFY_STORE && (vars.SHOPIFY_ACCESS_TOKEN || vars.SHOPIFY_CLIENT_ID || vars.SHOPIFY_API_KEY));
+  const realStore = Boolean(
+    vars.SHOPIFY_STORE && (vars.SHOPIFY_ACCESS_TOKEN || vars.SHOPIFY_CLIENT_ID || vars.SHOPIFY_API_KEY),
+  );
 
   say(realStore ? `Starting with the store ${vars.SHOPIFY_STORE} …` : "Starting with the sandbox store …");
   const system = await startSystem({
