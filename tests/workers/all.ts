@@ -1,6 +1,7 @@
 import type { AgentEnv } from "#agent-kit/agent-env.ts";
 import Control from "#workers/control/index.ts";
 import InventoryPricingAgent from "#workers/inventory-pricing/index.ts";
+import ProductResearchAgent from "#workers/product-research/index.ts";
 
 export { AgentState } from "#durable-objects/agent-state.ts";
 export { CircuitBreaker } from "#durable-objects/circuit-breaker.ts";
@@ -16,11 +17,31 @@ export class InventoryPricing extends InventoryPricingAgent {
   }
 }
 
-/** Control, and every queue's consumer. */
+export class ProductResearch extends ProductResearchAgent {
+  constructor(ctx: ExecutionContext, env: AgentEnv) {
+    super(ctx, { ...env, AGENT: "product-research", SCHEDULE: "30 * * * *" });
+  }
+}
+
+const agents = { "inventory-pricing": InventoryPricing, "product-research": ProductResearch };
+
+/** Control, and every queue's consumer. All agents share two queues here; each message says whose it is. */
 export default class All extends Control {
   override async queue(batch: MessageBatch): Promise<void> {
-    if (/^inventory-pricing-(runs|actions)$/.test(batch.queue))
-      return new InventoryPricing(this.ctx, this.env as unknown as AgentEnv).queue(batch);
-    return super.queue(batch);
+    const [, kind] = /^[a-z-]+-(runs|actions)$/.exec(batch.queue) ?? [];
+    if (kind === undefined) return super.queue(batch);
+    for (const [id, Agent] of Object.entries(agents)) {
+      const queue = `${id}-${kind}`;
+      const messages = batch.messages.filter(({ body }) => (body as { queue?: string }).queue === queue);
+      if (messages.length === 0) continue;
+      const own = {
+        queue,
+        messages,
+        metadata: batch.metadata,
+        ackAll: () => messages.forEach((each) => void each.ack()),
+        retryAll: () => messages.forEach((each) => void each.retry()),
+      };
+      await new Agent(this.ctx, this.env as unknown as AgentEnv).queue(own);
+    }
   }
 }
