@@ -12,6 +12,8 @@ const commands: [string, string][] = [
   ["npm run ops -- <operation> '<json>'", "any operation of the API from the shell"],
   ['npm run new:agent <id> -- --cron "…"', "a new agent: three files and a binding"],
   ["npm run db -- generate <name>|apply|history|restore <point>", "migrations"],
+  ["npm run connect", "connects a real store: asks, tests, writes .dev.vars"],
+  ["npm run deploy -- --dry-run", "what a deployment would send, in its order; without the flag it does"],
   ["npm run format · lint · typecheck", "parts of check"],
 ];
 
