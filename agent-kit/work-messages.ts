@@ -1,3 +1,4 @@
+import { liveFeed } from "#durable-objects/client.ts";
 import type { AgentEnv } from "./agent-env.ts";
 import type { Clock } from "./clock.ts";
 import type { AnyAgent } from "./definition.ts";
@@ -55,6 +56,14 @@ export async function workMessages(
         kinds: definition.actions,
       });
       log.info("action worked", { ...worked });
+      if (worked.done)
+        await liveFeed(env).publish({
+          topic: "action",
+          at: time.now(),
+          agent: definition.id,
+          id: body.actionId,
+          status: worked.status,
+        });
     } catch (thrown) {
       // The claim lapses and the sweep decides by the row: nothing sent, or unknown.
       const error = toKitError(thrown);
