@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { AssumedBucket } from "#durable-objects/client.ts";
 import type { Need } from "#schemas/rpc/agent.ts";
 import type { AgentEnv } from "./agent-env.ts";
 import type { Clock } from "./clock.ts";
@@ -172,6 +173,8 @@ export type ActionKind<Payload, Clients> =
 export interface NeedDefinition extends Need {
   /** Whose budget is used, e.g. the shop's domain; null when the vendor has none. */
   account?(env: AgentEnv): string | null;
+  /** What to believe of that budget before the vendor says, or where it never says; Shopify's standard plan by default. */
+  bucket?: AssumedBucket;
   configured(env: AgentEnv): boolean;
 }
 

@@ -48,7 +48,7 @@ export function workbench(options: WorkbenchOptions): Workbench {
       id,
       account: account ?? id,
       breaker: breaker(env, id),
-      budget: account === null ? undefined : budget(env, account),
+      budget: account === null ? undefined : budget(env, account, need.bucket),
       verdict: options.verdicts?.find((granted) => granted.connection === id)?.verdict,
       clock,
       random: Math.random,
