@@ -5,6 +5,8 @@ import { type LiveSocket, type LiveState, openLive } from "./live-socket.ts";
 import { touched } from "./touched.ts";
 
 const path: typeof LIVE_PATH = "/v1/live";
+/** While the line is down, pages are read again this often: the API may answer where a WebSocket does not get through. */
+const withoutLineMs = 20_000;
 /** Events come in bursts (one a row of a batch); one reading answers them all. */
 const gatherMs = 300;
 
@@ -40,8 +42,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       if (status === "live" && wasLost) void queries.invalidateQueries();
       wasLost = status === "lost";
     });
+    const fallback = setInterval(() => {
+      if (opened.state().status === "lost") void queries.invalidateQueries();
+    }, withoutLineMs);
     setSocket(opened);
     return () => {
+      clearInterval(fallback);
       unsubscribe();
       clearTimeout(timer);
       opened.close();

@@ -39,10 +39,11 @@ export function openLive(url: string, onMessage: (message: LiveMessage) => void)
     const opened = new WebSocket(url, [protocol]);
     socket = opened;
     opened.onopen = () => {
-      attempt = 0;
       set({ status: "live", heardAt: Date.now(), retryAt: null });
     };
     opened.onmessage = ({ data }) => {
+      // Not when it opens: a line that is closed as soon as it stands must not be tried ever faster.
+      attempt = 0;
       set({ heardAt: Date.now() });
       const message = parse(data);
       if (message) onMessage(message);
@@ -68,16 +69,21 @@ export function openLive(url: string, onMessage: (message: LiveMessage) => void)
     connect();
   };
 
+  const drop = () => {
+    const dead = socket;
+    if (!dead) return;
+    lose();
+    dead.close();
+  };
+
   // A laptop that slept keeps an open socket nobody answers: only an unanswered ping shows it.
   const pulse = setInterval(() => {
     if (!socket || socket.readyState !== WebSocket.OPEN) return;
-    if (Date.now() - (state.heardAt ?? 0) > silentAfterMs) {
-      const dead = socket;
-      lose();
-      dead.close();
-    } else socket.send("ping");
+    if (Date.now() - (state.heardAt ?? 0) > silentAfterMs) drop();
+    else socket.send("ping");
   }, pingEveryMs);
   addEventListener("online", retryNow);
+  addEventListener("offline", drop);
   connect();
 
   return {
@@ -92,6 +98,7 @@ export function openLive(url: string, onMessage: (message: LiveMessage) => void)
       clearInterval(pulse);
       clearTimeout(retry);
       removeEventListener("online", retryNow);
+      removeEventListener("offline", drop);
       socket?.close();
     },
   };

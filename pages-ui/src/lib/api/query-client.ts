@@ -6,11 +6,13 @@ export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
+        networkMode: "always",
         staleTime: 20_000,
         retry: (failures, error) => failures < 2 && mayPass(error),
         retryDelay: (failures) => 500 * 2 ** failures,
       },
-      mutations: { retry: false },
+      // Never kept for later: what is approved offline must not go out when the line is back and the world has moved on.
+      mutations: { networkMode: "always", retry: false },
     },
   });
 }

@@ -24,7 +24,7 @@ export function CardRows({ rows, skipped, onSkip, drafts, onDraft }: CardRowsPro
         <thead>
           <tr>
             {skipped && (
-              <th>
+              <th className="pick">
                 <span className="sr-only">Chosen</span>
               </th>
             )}
@@ -39,7 +39,7 @@ export function CardRows({ rows, skipped, onSkip, drafts, onDraft }: CardRowsPro
           {rows.map((row) => (
             <tr key={row.id}>
               {skipped && (
-                <td>
+                <td className="pick">
                   <input
                     type="checkbox"
                     aria-label={`Include ${row.title}`}
