@@ -10,8 +10,16 @@ export interface Absorbed {
   events: LoggedEvent[];
 }
 
-/** Reads these things from the store and says what brings the mirror, and its log, to what was found. */
-export async function absorb(sync: Sync, shop: KnownShop, wanted: Wanted): Promise<Absorbed> {
+/**
+ * Reads these things from the store and says what brings the mirror, and its log, to what was found. `deleted` are orders
+ * the store itself said it deleted; any other that is missing may only be too old for us to see.
+ */
+export async function absorb(
+  sync: Sync,
+  shop: KnownShop,
+  wanted: Wanted,
+  deleted: ReadonlySet<string> = new Set(),
+): Promise<Absorbed> {
   const asOf = sync.clock.now();
   const [orders, products, items] = await Promise.all([
     shop.source.orders(wanted.orders, asOf),
@@ -24,6 +32,7 @@ export async function absorb(sync: Sync, shop: KnownShop, wanted: Wanted): Promi
     products: products.found,
     items: [...items.found, ...items.missing.map(emptied)],
     gone: { orders: orders.missing, products: products.missing },
+    isDeleted: (id, createdAt) => deleted.has(id) || createdAt >= shop.ordersSince,
   });
 }
 
@@ -37,6 +46,7 @@ export async function absorbFound(
     products: ProductSnapshot[];
     items: ItemSnapshot[];
     gone: { orders: string[]; products: string[] };
+    isDeleted?(orderId: string, createdAt: number): boolean;
   },
 ): Promise<Absorbed> {
   const now = sync.clock.now();
@@ -46,7 +56,9 @@ export async function absorbFound(
     items: read.items.map(({ itemId }) => itemId),
   };
   const prior = await readPrior(sync.db, wanted, now);
-  const { statements, events } = applyRead(sync.db, read, prior, shopDay(shop, now));
+  const isGone = (id: string) => read.isDeleted?.(id, prior.orders.get(id)?.createdAt ?? 0) ?? true;
+  const gone = { ...read.gone, orders: read.gone.orders.filter(isGone) };
+  const { statements, events } = applyRead(sync.db, { ...read, gone }, prior, shopDay(shop, now));
   return { statements: [...statements, ...writeEvents(sync.db, events, now)], events };
 }
 

@@ -175,7 +175,13 @@ export function createSource(client: ShopifyClient, { calendar, currency }: Shop
         const { nodes } = await client.run(
           orderNodes,
           { ids: some, lines: linesAtOnce },
-          { priority, onDenied: (errors) => void hidden.push(...hiddenNodes(errors, some)) },
+          {
+            priority,
+            onDenied(errors) {
+              hidden.push(...errors.filter(isWholeNode).map(({ path }) => some[Number(path?.[1])] ?? ""));
+              onDenied(errors.filter((error) => !isWholeNode(error)));
+            },
+          },
         );
         found.push(
           ...(await orderSnapshots(
@@ -239,6 +245,11 @@ export function createSource(client: ShopifyClient, { calendar, currency }: Shop
       return { found, next: nextOf(products.pageInfo) };
     },
   };
+}
+
+/** A node hidden as a whole is not missing: it must not be taken for deleted. */
+function isWholeNode({ path }: GraphqlError): boolean {
+  return path?.[0] === "nodes" && path.length === 2;
 }
 
 function changedSince(ms: number): string {

@@ -1,6 +1,6 @@
 import type { Clock } from "#agent-kit/clock.ts";
 import type { Logger } from "#agent-kit/log.ts";
-import type { Day } from "#core/time/day.ts";
+import { type Day, dayMs } from "#core/time/day.ts";
 import { type ShopCalendar, shopCalendar } from "#core/time/shop-calendar.ts";
 import type { ShopifyClient } from "#integrations/shopify/client.ts";
 import { shop as shopTable } from "#schemas/db/mirror.ts";
@@ -25,12 +25,18 @@ export interface KnownShop {
   calendar: ShopCalendar;
   source: Source;
   closedThrough: Day | null;
+  /** Orders from before this time (ms) may be out of our reach: that the store shows none of them says nothing. */
+  ordersSince: number;
 }
 
 const owner = "store-sync";
 
 /** Null before the first step of the first import. */
-export async function knownShop({ db, client }: Pick<Sync, "db" | "client">): Promise<KnownShop | null> {
+export async function knownShop({
+  db,
+  client,
+  clock,
+}: Pick<Sync, "db" | "client" | "clock">): Promise<KnownShop | null> {
   const [shops, closed] = await db.batch<Record<string, unknown>>([
     db.prepare("SELECT * FROM shop LIMIT 1"),
     db.prepare("SELECT value FROM cursors WHERE agent = ?1 AND name = 'closed-through'").bind(owner),
@@ -40,7 +46,12 @@ export async function knownShop({ db, client }: Pick<Sync, "db" | "client">): Pr
   const calendar = shopCalendar(row.timeZone);
   const source = createSource(client, { calendar, currency: row.currency });
   const closedThrough = (closed?.results[0]?.value as string | undefined) ?? null;
-  return { row, calendar, source, closedThrough };
+  return { row, calendar, source, closedThrough, ordersSince: reach(row.scopes, clock.now()) };
+}
+
+/** Without `read_all_orders` an app sees the last 60 days; a day less, since the store counts for itself. */
+function reach(scopes: string, now: number): number {
+  return (JSON.parse(scopes) as string[]).includes("read_all_orders") ? 0 : now - 59 * dayMs;
 }
 
 export function shopDay(shop: KnownShop, now: number): ShopDay {

@@ -47,7 +47,8 @@ async function consume(sync: Sync, shop: KnownShop, events: readonly ShopEvent[]
   const routes = events.map((event) => ({ event, to: route(event) }));
   const all = (pick: (to: Route) => readonly string[]) => [...new Set(routes.flatMap(({ to }) => pick(to)))];
   const wanted = { orders: all((to) => to.orders), products: all((to) => to.products), items: all((to) => to.items) };
-  const absorbed = await absorb(sync, shop, wanted);
+  const deleted = new Set(events.filter((event) => event.topic === "orders/delete").map((event) => event.subject));
+  const absorbed = await absorb(sync, shop, wanted, deleted);
   const now = clock.now();
   const asIs = routes.filter(({ to }) => to.logAsIs).map(({ event }) => asLogged(event));
   const redacted = routes.flatMap(({ to }) => (to.redact === null ? [] : [to.redact]));

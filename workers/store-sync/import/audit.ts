@@ -57,9 +57,9 @@ export async function auditVanished(sync: Sync, shop: KnownShop, row: ImportRow 
     const { results } = await sync.db
       .prepare(
         `SELECT DISTINCT ${id} AS id FROM ${table}
-         WHERE deleted_at IS NULL AND triggered_at < ?1 AND ${born} < ?1 LIMIT ${vanishedAtOnce}`,
+         WHERE deleted_at IS NULL AND triggered_at < ?1 AND ${born} < ?1 AND ${born} >= ?2 LIMIT ${vanishedAtOnce}`,
       )
-      .bind(row.startedAt)
+      .bind(row.startedAt, row.kind === "orders" ? shop.ordersSince : 0)
       .all<{ id: string }>();
     if (results.length === 0) return;
     await sync.db.batch(

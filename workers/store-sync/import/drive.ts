@@ -21,7 +21,7 @@ const queries: Record<ExportKind, BulkQuery<unknown, { filter?: string | null }>
   orders: bulkOrders,
 };
 /** Errors that only a person's doing can end; the cron looks again. */
-const needsPerson = new Set(["not-configured", "unauthorised", "access-denied", "other-store"]);
+const needsPerson = new Set(["not-configured", "unauthorised", "access-denied"]);
 /** A refused or failed step is tried again after this long. */
 const retryMs = 30_000;
 /** An export that ended badly is asked for again this often before the import is given up until the next cron. */

@@ -128,18 +128,6 @@ describe("first import", { timeout: 60_000 }, () => {
 });
 
 describe("an import that cannot be", () => {
-  it("says so in its row and waits for a person when the store is another one", async () => {
-    await env.DB.prepare(
-      "INSERT INTO shop (id, domain, name, currency, time_zone, updated_at) VALUES ('gid://shopify/Shop/1', 'first.myshopify.com', 'First', 'GBP', 'Europe/London', 1)",
-    ).run();
-    const sync = rig(shop);
-    await sync.deliver({ type: "reconcile" });
-    expect(sync.waiting).toEqual([]);
-    const row = await env.DB.prepare("SELECT error FROM imports WHERE kind = 'shop'").first<string>("error");
-    expect(row).toMatch(/mirrors first\.myshopify\.com; .+ needs a deployment of its own/);
-    expect(await env.DB.prepare("SELECT count(*) AS n FROM orders").first("n")).toBe(0);
-  });
-
   it("names the missing credential", async () => {
     const sync = rig(shop, { SHOPIFY_ACCESS_TOKEN: "", SHOPIFY_CLIENT_ID: "" });
     await sync.deliver({ type: "import" });

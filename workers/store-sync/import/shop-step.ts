@@ -1,4 +1,3 @@
-import { KitError } from "#agent-kit/errors.ts";
 import {
   appAndScopes,
   type LocationsQuery,
@@ -12,8 +11,6 @@ import type { Sync } from "../sync.ts";
 /** Reads the shop's own facts, the scopes we were granted and its locations: three small queries. */
 export async function readShop({ client, db, env }: Sync, now: number): Promise<D1PreparedStatement[]> {
   const { shop } = await client.run(shopInfo, {});
-  const known = await db.prepare("SELECT id, domain FROM shop LIMIT 1").first<{ id: string; domain: string }>();
-  if (known !== null && known.id !== shop.id) throw otherStore(known.domain, shop.myshopifyDomain);
   const { currentAppInstallation } = await client.run(appAndScopes, {});
   const row: ShopRow = {
     id: shop.id,
@@ -38,9 +35,4 @@ export async function readShop({ client, db, env }: Sync, now: number): Promise<
     after = locations.pageInfo.endCursor ?? null;
   }
   return [...writeShop(db, row), ...writeLocations(db, places)];
-}
-
-function otherStore(known: string, found: string): KitError {
-  const message = `This deployment mirrors ${known}; ${found} needs a deployment of its own.`;
-  return new KitError({ code: "other-store", message, outcome: "not-sent", report: true });
 }

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { demandSeries } from "#agent-kit/mirror/series.ts";
 import { addDays, dayMs, dayNumber } from "#core/time/day.ts";
 import { shopCalendar } from "#core/time/shop-calendar.ts";
-import { openShop, type Rig, rig } from "../testing/rig.ts";
+import { event, openShop, type Rig, rig } from "../testing/rig.ts";
 
 const calendar = shopCalendar("Europe/London");
 let sync: Rig;
@@ -154,5 +154,36 @@ describe("reconcile", { timeout: 60_000 }, () => {
     expect(ours.map(({ topic }) => topic)).toEqual(
       expect.arrayContaining(["ORDERS_CREATE", "INVENTORY_LEVELS_UPDATE"]),
     );
+  });
+});
+
+describe("an order the store no longer shows", { timeout: 60_000 }, () => {
+  const unknown = "gid://shopify/Order/5600099999999";
+
+  async function hold(createdAt: number): Promise<void> {
+    await env.DB.batch([
+      env.DB.prepare("DELETE FROM orders WHERE id = ?1").bind(unknown),
+      env.DB.prepare(
+        "INSERT INTO orders (id, name, currency, total_minor, created_at, processed_at, updated_at) VALUES (?1, '#X', 'GBP', 1, ?2, ?2, ?2)",
+      ).bind(unknown, createdAt),
+    ]);
+  }
+  const buried = async () => (await one("SELECT deleted_at FROM orders WHERE id = ?1", unknown))!.deleted_at !== null;
+  const update = (topic: string, id: string) =>
+    sync.deliver(event(topic, "orders", unknown, { deliveryId: id, triggeredAt: shopNow() }));
+
+  it("is deleted when we could see it if it were there", async () => {
+    await hold(shopNow() - 5 * dayMs);
+    await update("orders/updated", "gone-1");
+    expect(await buried()).toBe(true);
+  });
+
+  it("is kept when it may only be older than what we are allowed to see, unless the store says it deleted it", async () => {
+    await env.DB.prepare("UPDATE shop SET scopes = '[\"read_orders\"]'").run();
+    await hold(shopNow() - 90 * dayMs);
+    await update("orders/updated", "gone-2");
+    expect(await buried()).toBe(false);
+    await update("orders/delete", "gone-3");
+    expect(await buried()).toBe(true);
   });
 });

@@ -31,6 +31,7 @@ export function rig(origin: string, changes: Partial<StoreSyncEnv> = {}): Rig {
   const syncEnv = {
     ...env,
     SHOPIFY_BASE_URL: origin,
+    SHOPIFY_STORE: "royal-sandbox.myshopify.com",
     CONTROL: { wake: async (streams: string[]) => void woken.push(streams) },
     SHOP_EVENTS: { send: async (message: SyncMessage) => void waiting.push(message) },
     ...changes,
