@@ -8,7 +8,8 @@ export function useCardSelection(card: Card) {
   const [open, setOpen] = useState(false);
   const [skipped, setSkipped] = useState<ReadonlySet<string>>(new Set());
   const more = useCardRows(card.groupKey, open && card.count > card.rows.length);
-  const loaded = strongestFirst(card, more.data?.pages.flatMap((page) => page.items) ?? []);
+  // Folded, what was loaded once is not kept up to date.
+  const loaded = strongestFirst(card, (open && more.data?.pages.flatMap((page) => page.items)) || []);
   const everySeen = loaded.length >= card.count;
   /** Null for the whole group: not every row of it was loaded, so none can have been left out. */
   const chosen = everySeen ? loaded.filter((row) => !skipped.has(row.id)).map((row) => row.id) : null;
