@@ -1,5 +1,5 @@
 import type { Decided, Decision } from "#agent-kit/definition.ts";
-import { formatMinor } from "#core/money/minor-units.ts";
+import { showCount, showMoney } from "#core/money/show-money.ts";
 import type { NetTerms } from "#core/pricing/net-money.ts";
 import { categoryPrior, type ElasticityBelief, META_ANALYSIS_PRIOR } from "#core/pricing/shrink-elasticity.ts";
 import { type Demand, demandOf } from "./demand.ts";
@@ -149,9 +149,9 @@ function purchaseDrafts(needs: ReorderNeed[], shop: ShopTerms): Decision[] {
       reasons: [
         {
           code: "reorder",
-          text: `${lines.length} products are at their reorder point; ${units} units for ${formatMinor(totalMinor, shop.currency)}`,
+          text: `${lines.length} products are at their reorder point; ${showCount(units)} units for ${showMoney(totalMinor, shop.currency)}`,
         },
-        { code: "loss", text: `Without it about ${formatMinor(lossMinor, shop.currency)} of contribution is lost` },
+        { code: "loss", text: `Without it about ${showMoney(lossMinor, shop.currency)} of contribution is lost` },
       ],
       figures: { products: lines.length, units, totalMinor },
       provenance: {

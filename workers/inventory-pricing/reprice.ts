@@ -1,5 +1,5 @@
 import type { Decision } from "#agent-kit/definition.ts";
-import { formatMinor } from "#core/money/minor-units.ts";
+import { showMoney } from "#core/money/show-money.ts";
 import { allowedCompareAtMinor } from "#core/pricing/compare-at.ts";
 import { olsElasticity } from "#core/pricing/elasticity.ts";
 import type { NetTerms } from "#core/pricing/net-money.ts";
@@ -32,6 +32,12 @@ export function measureElasticity(variant: VariantSnapshot): Measured {
   if (!estimate.ok) return { kind: "unmeasured", why: estimate.error.kind };
   return { kind: "measured", elasticity: estimate.value };
 }
+
+const whyUnmeasured: Record<string, string> = {
+  "too-few-observations": "too few weeks of sales here",
+  "price-hardly-moved": "the price hardly moved here",
+  "price-moves-only-with-promotion": "the price moved only with promotions here",
+};
 
 export interface Repriced {
   decision: Decision | null;
@@ -76,7 +82,7 @@ export function reprice(question: Question): Repriced {
   const direction = proposal.priceMinor > variant.priceMinor ? "raise" : "cut";
   const movePercent = (100 * (proposal.priceMinor - variant.priceMinor)) / variant.priceMinor;
   const compareAtMinor = allowedCompareAtMinor(variant.compareAtMinor, proposal.priceMinor, variant.lowest30DaysMinor);
-  const money = (minor: number) => formatMinor(minor, shop.currency);
+  const money = (minor: number) => showMoney(minor, shop.currency);
   return {
     held: null,
     decision: {
@@ -111,7 +117,7 @@ export function reprice(question: Question): Repriced {
         ...proposal.reasons.map(({ code, text }) => ({ code, text })),
         {
           code: "elasticity",
-          text: `Elasticity ${belief.mean.toFixed(1)} ± ${belief.sd.toFixed(1)}${measured.kind === "measured" ? "" : `, from similar items (${measured.why})`}`,
+          text: `Elasticity ${belief.mean.toFixed(1)} ± ${belief.sd.toFixed(1)}${measured.kind === "measured" ? "" : `, from similar items (${whyUnmeasured[measured.why] ?? measured.why})`}`,
         },
         {
           code: "stock",
