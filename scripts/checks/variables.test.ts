@@ -16,6 +16,11 @@ it("is content when code, example and page name the same variables", () => {
   expect(checkVariables(facts)).toEqual([]);
 });
 
+it("does not take a constant of the code for a variable", () => {
+  const source = { path: "integrations/cj/account.ts", text: 'export const CJ_HOST = "https://x"; fetch(CJ_HOST);' };
+  expect(checkVariables({ ...facts, sources: [...facts.sources, source] })).toEqual([]);
+});
+
 it("names a variable missing from the example or the page", () => {
   expect(checkVariables({ ...facts, example: "LOG_LEVEL=\nAWS_REGION=\n" })).toEqual([
     "RESEND_API_KEY is read by the code: add it to .dev.vars.example",

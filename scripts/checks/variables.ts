@@ -27,10 +27,11 @@ export function checkVariables({ sources, example, page, bound }: VariableFacts)
   const inScriptTable = tableNames(scriptTable);
   const inWorkers = new Set<string>();
   const inScripts = new Set<string>();
+  const constants = new Set(sources.flatMap((source) => [...names(source.text, /\bconst ([A-Z][A-Z0-9_]+)\b/g)]));
   for (const source of sources) {
     if (isTest(source.path)) continue;
     const deployed = DEPLOYED.some((room) => source.path.startsWith(room));
-    for (const name of deployed ? workerNames(source.text) : scriptNames(source.text)) {
+    for (const name of deployed ? workerNames(source.text, constants) : scriptNames(source.text)) {
       if (!bound.includes(name) && !SYSTEM.includes(name)) (deployed ? inWorkers : inScripts).add(name);
     }
   }
@@ -44,12 +45,12 @@ export function checkVariables({ sources, example, page, bound }: VariableFacts)
   ];
 }
 
-function workerNames(text: string): Set<string> {
+function workerNames(text: string, constants: Set<string>): Set<string> {
   const code = codeOnly(text);
   return new Set([
     ...names(code, /\benv\??\.([A-Z][A-Z0-9_]+)\b/g),
     ...names(code, /^\s+(?:readonly )?([A-Z][A-Z0-9_]{2,})\??: string(?: \| undefined)?;/gm),
-    ...names(withoutComments(text), OURS),
+    ...[...names(withoutComments(text), OURS)].filter((name) => !constants.has(name)),
   ]);
 }
 
