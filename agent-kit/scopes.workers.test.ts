@@ -39,7 +39,7 @@ it.each(["approve", "auto"] as const)("refuses %s while a write scope is not gra
   await grant("read_products");
   const refused = await raise(wanted);
   expect(refused).toMatchObject({ ok: false, code: "missing-scope" });
-  expect(refused).toMatchObject({ message: expect.stringMatching(/write_products.*npm run connect/) });
+  expect(refused).toMatchObject({ message: expect.stringMatching(/write_products.*test the connection/) });
   expect(await mode()).toBe("shadow");
   expect(await raise("paused")).toEqual({ ok: true });
   expect(await raise("shadow")).toEqual({ ok: true });

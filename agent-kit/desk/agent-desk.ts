@@ -107,5 +107,5 @@ export function agentDesk(definition: AnyAgent, env: AgentEnv, time: Clock): Age
 }
 
 function lacks(name: string, scopes: string[]): string {
-  return `${name} stays in shadow because the store has not granted ${scopes.join(", ")}: add ${scopes.length === 1 ? "it" : "them"} to the app's scopes in Shopify, then run \`npm run connect\` again.`;
+  return `${name} stays in shadow because the store has not granted ${scopes.join(", ")}: add ${scopes.length === 1 ? "it" : "them"} to the app's scopes in Shopify, then test the connection to Shopify.`;
 }

@@ -128,6 +128,16 @@ it("shows the granted scopes with the shop", async () => {
   expect(getShop.output.parse(await reply.json()).shop?.scopes).toEqual(mirrorScopes);
 });
 
+it("takes up at once what a test of the configured store finds granted", async () => {
+  await seed(mirrorScopes);
+  const granted = async () =>
+    JSON.parse((await env.DB.prepare("SELECT scopes FROM shop").first<string>("scopes")) ?? "");
+  await test(sandbox, { store: domain, clientId: "sandbox-client", clientSecret: secret });
+  expect(await granted()).toEqual(mirrorScopes);
+  await test(byClient);
+  expect(await granted()).toContain("write_products");
+});
+
 it("reports what was found and what cannot be known", async () => {
   await seed(mirrorScopes);
   await sell(daysAgo(40), daysAgo(1));

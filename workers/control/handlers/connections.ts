@@ -2,7 +2,7 @@ import { SHOPIFY, shopDomain } from "#integrations/shopify/need.ts";
 import type { ConnectionShape } from "#schemas/api/connections.ts";
 import { auditEntry, auditStatement } from "../audit.ts";
 import { accessOfAll, describedAgents } from "../connect/agent-access.ts";
-import { keepCustomerData } from "../connect/customer-data.ts";
+import { keepGrant } from "../connect/keep-grant.ts";
 import { testShop } from "../connect/test-shop.ts";
 import { settingsOf } from "../connection-settings.ts";
 import { breakerOf, configuredConnections, usedConnections } from "../connections.ts";
@@ -48,7 +48,7 @@ export const connectionHandlers: Handlers<"connections.list" | "connections.test
     if (!tried.ok)
       return { ...timed, ok: false, detail: tried.problem.message, code: tried.problem.code, store: null, agents: [] };
     const { facts } = tried;
-    if (given.store === undefined) await keepCustomerData(env.KV, facts.domain, facts.customerData);
+    if (given.store === undefined) await keepGrant(env, facts);
     const agents = accessOfAll(await describedAgents(env, clock.real()), facts.scopes);
     return {
       ...timed,
