@@ -1,11 +1,10 @@
-import { mkdirSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { listAgents, listTicks } from "#schemas/api/agents.ts";
 import { createSessionCode } from "#schemas/api/session.ts";
 import { ask } from "./platform/ask.ts";
 import { fromRoot } from "./platform/paths.ts";
-import { isFree } from "./platform/ports.ts";
 import { type System, startSystem } from "./platform/system.ts";
 import { untilStopped } from "./platform/until-stopped.ts";
 import { ensureSecrets, readVars } from "./platform/vars.ts";
@@ -30,7 +29,7 @@ await untilStopped(async (signal) => {
   say(realStore ? `Starting with the store ${vars.SHOPIFY_STORE} …` : "Starting with the sandbox store …");
   const system = await startSystem({
     stateDir,
-    ports: await chosenPorts(),
+    ports: chosenPorts(),
     sandbox: realStore
       ? false
       : {
@@ -75,21 +74,13 @@ async function greet(system: System): Promise<void> {
   say(`  Logs  ${shown(stateDir)}/logs/\n\n  The link is good for 10 minutes and one use. Ctrl-C stops everything.`);
 }
 
-/** The documented ports, or those the environment names; a port in use is said so before anything is started. */
-async function chosenPorts() {
-  const wanted = {
+/** The documented ports, or those the environment names. */
+function chosenPorts() {
+  return {
     control: port("CONTROL_PORT", 8787),
     dashboard: port("DASHBOARD_PORT", 8788),
     sandbox: port("SANDBOX_PORT", 8789),
   };
-  for (const [part, number] of Object.entries(wanted)) {
-    if (number !== 0 && !(await isFree(number))) {
-      throw new Error(
-        `port ${number} is in use: stop what uses it, or name another in ${part.toUpperCase()}_PORT (0 = any free one)`,
-      );
-    }
-  }
-  return wanted;
 }
 
 function port(name: string, standard: number): number {
@@ -100,11 +91,14 @@ function port(name: string, standard: number): number {
   return number;
 }
 
-/** On the sandbox nothing real can happen, so agents still in the default mode show what they would do. */
+/** On the sandbox nothing real can happen, so agents begin with asking; once each, a mode chosen later stays. */
 async function letAgentsPropose(system: System): Promise<void> {
+  const file = path.join(stateDir, "introduced");
+  const known = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
   const { items } = await ask(system, listAgents.output, "/v1/agents");
-  for (const { id, view } of items) {
-    if (view?.mode === "shadow") await ask(system, null, `/v1/agents/${id}/mode`, "PUT", { mode: "approve" });
+  for (const { id } of items.filter((agent) => !known.includes(agent.id))) {
+    await ask(system, null, `/v1/agents/${id}/mode`, "PUT", { mode: "approve" });
+    appendFileSync(file, `${id}\n`);
   }
 }
 

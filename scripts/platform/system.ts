@@ -7,7 +7,7 @@ import { CronDriver, type CronEntry, type Due } from "./cron.ts";
 import { buildDashboard, hasDashboard } from "./dashboard-build.ts";
 import { writeLocalConfigs } from "./local-configs.ts";
 import { migrate } from "./migrate.ts";
-import { freePort } from "./ports.ts";
+import { freePort, isFree } from "./ports.ts";
 import { endLeftovers, MARK, takeState } from "./processes.ts";
 import { type Runtime, runtimes } from "./runtimes.ts";
 import { type SandboxOptions, sandboxCredentials, sandboxService } from "./sandbox.ts";
@@ -78,7 +78,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   if (leftovers > 0) log(`ended ${leftovers} processes an earlier start had to leave behind`);
 
   const dashboard = hasDashboard() ? (options.dashboard ?? false) : false;
-  const ports = await choosePorts(options.ports);
+  const ports = await choosePorts(options.ports).catch((error: unknown) => {
+    releaseState();
+    throw error;
+  });
   const url = (port: number) => `http://127.0.0.1:${port}`;
   const services: Service[] = [];
   const closers: (() => Promise<void>)[] = [];
@@ -192,12 +195,14 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 }
 
 async function choosePorts(wanted: Partial<SystemPorts> = {}): Promise<SystemPorts> {
-  const choose = async (port: number | undefined) => (port ? port : await freePort());
-  return {
-    control: await choose(wanted.control),
-    dashboard: await choose(wanted.dashboard),
-    sandbox: await choose(wanted.sandbox),
+  const choose = async (part: keyof SystemPorts) => {
+    const port = wanted[part];
+    if (!port) return freePort();
+    if (await isFree(port)) return port;
+    const variable = `${part.toUpperCase()}_PORT`;
+    throw new Error(`port ${port} is in use: stop what uses it, or name another in ${variable} (0 = any free one)`);
   };
+  return { control: await choose("control"), dashboard: await choose("dashboard"), sandbox: await choose("sandbox") };
 }
 
 function cronEntries(): CronEntry[] {

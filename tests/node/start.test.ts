@@ -5,6 +5,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromRoot } from "#scripts/platform/paths.ts";
+import { freePort } from "#scripts/platform/ports.ts";
 
 let stateDir: string;
 beforeAll(() => {
@@ -21,7 +22,7 @@ interface Started {
 }
 
 /** `npm start` on a state folder of its own, in a bare environment, up to its link. */
-async function start(): Promise<Started & { link: URL }> {
+async function start(ports: Record<string, string> = {}): Promise<Started & { link: URL }> {
   const child = spawn("npm", ["start"], {
     cwd: fromRoot(),
     env: {
@@ -32,6 +33,7 @@ async function start(): Promise<Started & { link: URL }> {
       DASHBOARD_PORT: "0",
       SANDBOX_PORT: "0",
       SANDBOX_PRODUCTS: "20",
+      ...ports,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -115,14 +117,20 @@ describe.runIf(existsSync("/proc/self/stat"))("npm start", () => {
   });
 
   it("refuses a second start on the same state, and clears up after a SIGKILL", async () => {
-    const first = await start();
+    const ports = {
+      CONTROL_PORT: String(await freePort()),
+      DASHBOARD_PORT: String(await freePort()),
+      SANDBOX_PORT: String(await freePort()),
+    };
+    const first = await start(ports);
     await expect(start()).rejects.toThrow("already runs");
     expect((await fetch(new URL("/", first.link))).status).toBe(200);
 
     process.kill(supervisor(), "SIGKILL");
     await first.ended;
     expect(left().length).toBeGreaterThan(0);
-    const second = await start();
+    const second = await start(ports);
+    expect(second.link.port).toBe(ports.DASHBOARD_PORT);
     expect(second.output()).toContain("an earlier start had to leave behind");
     process.kill(supervisor(), "SIGTERM");
     await second.ended;
