@@ -15,12 +15,12 @@ interface Report {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
-  testResults: { status: string; name: string; assertionResults: unknown[] }[];
+  testResults: { status: string; name: string; assertionResults: { status: string }[] }[];
 }
 
 /**
- * Runs vitest with its output shown, and counts from its JSON report. A file that does not load, an unhandled error or a
- * run without a report counts as one failure: a red run never shows `0 failed`.
+ * Runs vitest with its output shown, and counts from its JSON report. A file that does not load or whose hooks fail, an unhandled
+ * error or a run without a report counts as one failure: a red run never shows `0 failed`.
  */
 export async function runVitest(args: string[], env: Record<string, string> = {}): Promise<Tally> {
   const folder = mkdtempSync(path.join(tmpdir(), "royal-tests-"));
@@ -48,10 +48,10 @@ function count(file: string, status: number): Tally {
   } catch {
     return { passed: 0, failed: 1, skipped: 0 };
   }
-  const unloadable = report.testResults.filter(
-    (suite) => suite.status === "failed" && suite.assertionResults.length === 0,
+  const withoutTests = report.testResults.filter(
+    (suite) => suite.status === "failed" && suite.assertionResults.every((test) => test.status !== "failed"),
   ).length;
-  const failed = report.numFailedTests + unloadable;
+  const failed = report.numFailedTests + withoutTests;
   return {
     passed: report.numPassedTests,
     failed: failed === 0 && status !== 0 ? 1 : failed,
