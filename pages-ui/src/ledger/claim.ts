@@ -33,6 +33,8 @@ const kinds: Record<string, KindWords> = {
     per: "a week",
   },
   "stock.sync": { name: "stock counts", verb: "Correct", one: "stock count" },
+  "product.draft": { name: "product drafts", verb: "Draft", one: "product" },
+  "product.publish": { name: "published products", verb: "Publish", one: "product" },
   "purchase.draft": { name: "purchase drafts", verb: "Draft", one: "purchase", spends: true },
 };
 

@@ -13,6 +13,7 @@ const touchedBy: Record<string, UsedOperation[]> = {
     "agents.ticks",
     "cards.list",
     "actions.list",
+    "notifications.list",
   ],
   agent: ["agents.list", "agents.get"],
   actions: ["cards.list", "actions.list", "actions.get", "runs.get", "purchases.list"],

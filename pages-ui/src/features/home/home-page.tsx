@@ -12,6 +12,7 @@ import { NothingWaits } from "../proposals/components/nothing-waits.tsx";
 import { useImports, useShop } from "../shop/api.ts";
 import { AgentBriefs } from "./components/agent-briefs.tsx";
 import { ImportNote } from "./components/import-note.tsx";
+import { Notes } from "./components/notes.tsx";
 import { Questions } from "./components/questions.tsx";
 import { SinceLog } from "./components/since-log.tsx";
 import { homeSentence } from "./sentences.ts";
@@ -51,6 +52,7 @@ export function HomePage() {
         </section>
         <aside>
           <AgentBriefs />
+          <Notes />
           <SinceLog />
         </aside>
       </div>

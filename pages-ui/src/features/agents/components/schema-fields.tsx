@@ -28,9 +28,15 @@ export function SchemaGroup({ fields, value, onChange, path, ...shared }: GroupP
       name={name}
       field={field}
       value={record[name] ?? (record[name] === null ? null : field.standard)}
-      onChange={(next) => onChange({ ...record, [name]: next })}
+      onChange={(next) => onChange(put(record, name, next))}
     />
   ));
+}
+
+/** `undefined` takes the key away: JSON has no other word for it. */
+function put(record: Record<string, unknown>, name: string, value: unknown): Record<string, unknown> {
+  const { [name]: _old, ...rest } = record;
+  return value === undefined ? rest : { ...record, [name]: value };
 }
 
 interface FieldProps extends Shared {
@@ -79,7 +85,7 @@ function SchemaField({ name, field, value, onChange, path, wrong, onBroken }: Fi
         {on && (
           <SchemaField
             name={name}
-            field={{ ...field.field, hint: null, standard: undefined }}
+            field={{ ...field.field, hint: null, standard: undefined, absent: false }}
             value={value}
             onChange={onChange}
             path={path}
@@ -100,6 +106,7 @@ function SchemaField({ name, field, value, onChange, path, wrong, onBroken }: Fi
         <Control
           id={id}
           field={field}
+          absent={field.absent}
           value={value}
           onChange={onChange}
           onBroken={(bad) => onBroken(path, bad)}
@@ -116,6 +123,7 @@ function SchemaField({ name, field, value, onChange, path, wrong, onBroken }: Fi
 interface ControlProps {
   id: string;
   field: Exclude<Field, { type: "group" | "optional" }>;
+  absent: boolean;
   value: unknown;
   onChange: (value: unknown) => void;
   onBroken: (bad: boolean) => void;
@@ -124,7 +132,7 @@ interface ControlProps {
   money: string | null;
 }
 
-function Control({ id, field, value, onChange, onBroken, invalid, money }: ControlProps) {
+function Control({ id, field, absent, value, onChange, onBroken, invalid, money }: ControlProps) {
   switch (field.type) {
     case "boolean":
       return (
@@ -150,7 +158,15 @@ function Control({ id, field, value, onChange, onBroken, invalid, money }: Contr
           />
         );
       return (
-        <NumberInput id={id} field={field} value={value} onChange={onChange} onBroken={onBroken} invalid={invalid} />
+        <NumberInput
+          id={id}
+          field={field}
+          absent={absent}
+          value={value}
+          onChange={onChange}
+          onBroken={onBroken}
+          invalid={invalid}
+        />
       );
     case "choice":
       return (

@@ -13,24 +13,27 @@ interface InputProps {
 export function NumberInput({
   id,
   field,
+  absent,
   value,
   onChange,
   onBroken,
   invalid,
-}: InputProps & { field: Field & { type: "number" }; onBroken: (bad: boolean) => void }) {
+}: InputProps & { field: Field & { type: "number" }; absent: boolean; onBroken: (bad: boolean) => void }) {
   const [text, setText] = useState(String(value ?? ""));
+  const leftOut = (typed: string) => absent && typed.trim() === "";
   const change = (next: string) => {
     setText(next);
-    const fit = fits(next, field);
+    const fit = leftOut(next) || fits(next, field);
     onBroken(!fit);
-    if (fit) onChange(Number(next));
+    if (fit) onChange(leftOut(next) ? undefined : Number(next));
   };
   return (
     <input
       id={id}
       inputMode="decimal"
       className="num"
-      aria-invalid={invalid || !fits(text, field)}
+      placeholder={absent ? "as usual" : undefined}
+      aria-invalid={invalid || !(leftOut(text) || fits(text, field))}
       title={boundsText(field)}
       value={text}
       onChange={(event) => change(event.target.value)}

@@ -11,6 +11,7 @@ const schema = z.toJSONSchema(
     at: z.array(time).default([]),
     zone: z.enum(["shop", "UTC"]).default("shop"),
     quiet: z.object({ from: time, to: time }).nullable().default(null),
+    weights: z.object({ trend: z.number().optional(), score: z.number() }),
     vendors: z.record(z.string(), z.object({ days: z.number() })).default({}),
   }),
 );
@@ -32,6 +33,14 @@ it("draws what zod's settings are made of", () => {
   expect(fields.at).toMatchObject({ type: "texts" });
   expect(fields.zone).toMatchObject({ type: "choice", options: ["shop", "UTC"] });
   expect(fields.quiet).toMatchObject({ type: "optional", field: { type: "group" } });
+  expect(fields.floor?.absent).toBe(false);
+  expect(fields.weights).toMatchObject({
+    type: "group",
+    fields: [
+      { name: "trend", field: { type: "number", absent: true } },
+      { name: "score", field: { type: "number", absent: false } },
+    ],
+  });
   expect(fields.vendors).toMatchObject({ type: "json" });
 });
 

@@ -12,13 +12,18 @@ export type Field =
   /** Anything else is edited as JSON: nothing of a setting is hidden. */
   | { type: "json" };
 
-export type Described = Field & { hint: string | null; standard: unknown };
+export type Described = Field & {
+  hint: string | null;
+  standard: unknown;
+  /** It may be left out altogether. */
+  absent: boolean;
+};
 
 /** A schema node as a field; what the form cannot draw becomes `json`. */
-export function fieldOf(schema: unknown): Described {
-  if (!isRecord(schema)) return { type: "json", hint: null, standard: undefined };
+export function fieldOf(schema: unknown, absent = false): Described {
+  if (!isRecord(schema)) return { type: "json", hint: null, standard: undefined, absent };
   const hint = typeof schema.description === "string" ? schema.description : null;
-  return { ...bare(schema), hint, standard: schema.default };
+  return { ...bare(schema), hint, standard: schema.default, absent };
 }
 
 function bare(schema: Record<string, unknown>): Field {
@@ -45,15 +50,19 @@ function bare(schema: Record<string, unknown>): Field {
     case "array":
       return isRecord(schema.items) && schema.items.type === "string" ? { type: "texts" } : { type: "json" };
     case "object":
-      return isRecord(schema.properties)
-        ? {
-            type: "group",
-            fields: Object.entries(schema.properties).map(([name, sub]) => ({ name, field: fieldOf(sub) })),
-          }
-        : { type: "json" };
+      return isRecord(schema.properties) ? groupOf(schema.properties, schema.required) : { type: "json" };
     default:
       return { type: "json" };
   }
+}
+
+function groupOf(properties: Record<string, unknown>, required: unknown): Field {
+  const needed: unknown[] = Array.isArray(required) ? required : [];
+  const fields = Object.entries(properties).map(([name, schema]) => {
+    const absent = !needed.includes(name) && !(isRecord(schema) && "default" in schema);
+    return { name, field: fieldOf(schema, absent) };
+  });
+  return { type: "group", fields };
 }
 
 /** zod writes the safe integers as bounds of every integer: those are no limit anybody set. */
@@ -75,7 +84,11 @@ export function blankOf(field: Field): unknown {
     case "texts":
       return [];
     case "group":
-      return Object.fromEntries(field.fields.map(({ name, field: sub }) => [name, sub.standard ?? blankOf(sub)]));
+      return Object.fromEntries(
+        field.fields
+          .filter(({ field: sub }) => !sub.absent)
+          .map(({ name, field: sub }) => [name, sub.standard ?? blankOf(sub)]),
+      );
     case "optional":
       return null;
     case "json":

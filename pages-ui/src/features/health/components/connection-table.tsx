@@ -59,12 +59,12 @@ function ConnectionRow({ connection }: { connection: Connection }) {
         <Status tone={tone}>{word}</Status>
         {word !== "works" && word !== "cut off by hand" && (
           <div className="faint">
-            {connection.detail}
-            {connection.status === "not-configured" && connection.needs.length > 0 && (
-              <>
-                {connection.detail && " "}Set <code>{connection.needs.join(", ")}</code>.
-              </>
-            )}
+            {connection.detail ??
+              (connection.needs.length > 0 && (
+                <>
+                  Set <code>{connection.needs.join(", ")}</code>.
+                </>
+              ))}
           </div>
         )}
       </td>

@@ -49,8 +49,9 @@ function Doing({ agent: { view, health, error } }: { agent: AgentSummary }) {
   if (view.mode === "paused") return view.pausedNote ?? "paused";
   if (view.live) return "running now";
   const trouble = health && health.status !== "pass" ? health.reasons[0] : undefined;
-  if (trouble) return trouble;
+  if (trouble && health?.status === "fail") return trouble;
   const last = view.lastRun ? ranText(view.lastRun, runs, zone) : "has not run yet";
+  if (trouble) return `${last}; ${trouble}`;
   if (view.nextDueAt === null || view.nextDueAt < now) return last;
   return (
     <>
