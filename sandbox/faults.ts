@@ -1,11 +1,28 @@
 import { z } from "zod";
 import type { Shop } from "./store/shop.ts";
 
-/** What `POST /__sandbox/faults` takes. `target` is `shopify` (every request) or a root field. */
+const SHOPIFY_KINDS = [
+  "throttled",
+  "401",
+  "500",
+  "502",
+  "503",
+  "slow",
+  "timeout",
+  "reply-lost",
+  "commit-delayed",
+] as const;
+/** Suppliers besides run out of points and send prices that cannot be right. */
+const SUPPLIER_KINDS = ["quota", "zero", "negative", "currency", "jump"] as const;
+
+/**
+ * What `POST /__sandbox/faults` takes. `target` is `shopify` (every request) or a root field; `cj`, `cj` with a path, or
+ * `feed` for the suppliers.
+ */
 export const faultSchema = z
   .object({
     target: z.string().min(1).default("shopify"),
-    kind: z.enum(["throttled", "401", "500", "502", "503", "slow", "timeout", "reply-lost", "commit-delayed", "none"]),
+    kind: z.enum([...SHOPIFY_KINDS, ...SUPPLIER_KINDS, "none"]),
     /** Share of the matching requests it hits, 0 to 1; all when neither `rate` nor `count` is given. */
     rate: z.number().min(0).max(1).optional(),
     /** How many matching requests it hits before it ends by itself. */

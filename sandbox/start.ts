@@ -15,6 +15,8 @@ import type { Credentials } from "./shopify/tokens.ts";
 import { writeMeta } from "./store/clock.ts";
 import { seeded } from "./store/seeded.ts";
 import { openShop, resetShop, SHOP_DOMAIN, type Shop } from "./store/shop.ts";
+import { answerCj } from "./vendors/cj/endpoint.ts";
+import { answerFeed } from "./vendors/feed/endpoint.ts";
 import { startDeliveries } from "./webhooks/delivery.ts";
 import { subscribeAll } from "./webhooks/subscribe-all.ts";
 
@@ -99,6 +101,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       if (post && version !== undefined) await answerGraphQL(endpoint, version, request, response);
       else if (post && pathname === "/admin/oauth/access_token") await answerToken(endpoint, request, response);
       else if (first === "__sandbox") await answerControl(control, rest.join("/"), request, response);
+      else if (pathname.startsWith("/vendors/cj/")) await answerCj(endpoint, request, response);
+      else if (pathname === "/vendors/feed/catalogue.csv") await answerFeed(endpoint, request, response);
       else if (first === "bulk-results") answerDownload(shop, rest.join("/"), request, response);
       else sendJson(response, 404, { errors: "Not Found" });
     };

@@ -62,6 +62,9 @@ CREATE TABLE discount (
   id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE COLLATE NOCASE, title TEXT NOT NULL, starts_ms INTEGER NOT NULL,
   ends_ms INTEGER, usage_limit INTEGER, body TEXT NOT NULL);
 
+CREATE TABLE supplier_order (
+  id INTEGER PRIMARY KEY, reference TEXT NOT NULL UNIQUE, body TEXT NOT NULL, placed_ms INTEGER NOT NULL);
+
 CREATE TABLE effect (
   id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, real_ms INTEGER NOT NULL, kind TEXT NOT NULL, root TEXT NOT NULL,
   target TEXT NOT NULL, before TEXT, after TEXT, changed INTEGER NOT NULL, idempotency_key TEXT, client TEXT NOT NULL);
