@@ -18,7 +18,9 @@ export function useEmergencyWrite(id: "emergency.stop" | "emergency.release") {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (why: string) => call(id, { why }),
-    onSuccess: (answer) => {
+    onSuccess: async (answer) => {
+      // A reading that began before the answer knows less than the answer.
+      await queries.cancelQueries({ queryKey: state.queryKey });
       queries.setQueryData(state.queryKey, answer);
       void queries.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith("agents.") });
     },
