@@ -17,7 +17,9 @@ export class Outbox {
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    sql.exec("CREATE TABLE IF NOT EXISTS outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, sql TEXT NOT NULL, params TEXT NOT NULL)");
+    sql.exec(
+      "CREATE TABLE IF NOT EXISTS outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, sql TEXT NOT NULL, params TEXT NOT NULL)",
+    );
   }
 
   size(): number {
@@ -34,25 +36,42 @@ export class Outbox {
        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
        ON CONFLICT (id) DO UPDATE SET finished_at = excluded.finished_at, outcome = excluded.outcome, reason = excluded.reason
        WHERE runs.outcome IS NULL`,
-      [last.runId, agent, lease.trigger, mode, lease.token, lease.chunk, last.startedAt, last.finishedAt, last.outcome, reason],
+      [
+        last.runId,
+        agent,
+        lease.trigger,
+        mode,
+        lease.token,
+        lease.chunk,
+        last.startedAt,
+        last.finishedAt,
+        last.outcome,
+        reason,
+      ],
     );
   }
 
   settings(agent: string, version: number, document: object, entry: AuditEntry): void {
-    this.#owe("INSERT INTO settings (agent, version, document, author, at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING", [
-      agent,
-      version,
-      JSON.stringify(document),
-      entry.actor,
-      entry.at,
-    ]);
+    this.#owe(
+      "INSERT INTO settings (agent, version, document, author, at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+      [agent, version, JSON.stringify(document), entry.actor, entry.at],
+    );
   }
 
   audit(entry: AuditEntry): void {
     this.#owe(
       `INSERT INTO audit (id, at, actor, role, operation, subject, detail, request_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
        ON CONFLICT (id) DO NOTHING`,
-      [entry.id, entry.at, entry.actor, entry.role, entry.operation, entry.subject, JSON.stringify(entry.detail), entry.requestId ?? null],
+      [
+        entry.id,
+        entry.at,
+        entry.actor,
+        entry.role,
+        entry.operation,
+        entry.subject,
+        JSON.stringify(entry.detail),
+        entry.requestId ?? null,
+      ],
     );
   }
 
