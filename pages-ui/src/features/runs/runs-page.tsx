@@ -1,4 +1,4 @@
-import { count, plural } from "../../lib/format/number.ts";
+import { count, inWords, plural, sentence } from "../../lib/format/number.ts";
 import { useHeldList } from "../../lib/use-held-list.ts";
 import { useSearchFilter } from "../../lib/use-search-filter.ts";
 import { Empty } from "../../ui/empty.tsx";
@@ -75,6 +75,8 @@ function headline(runs: Run[], more: boolean): string {
     (run) => run.outcome === "failed" || run.outcome === "crashed" || run.outcome === "timed-out",
   ).length;
   const proposed = runs.reduce((total, run) => total + run.proposed, 0);
-  const which = more ? `The last ${count(runs.length)} runs` : plural(runs.length, "run");
+  const which = more
+    ? `The last ${count(runs.length)} runs`
+    : `${sentence(inWords(runs.length))} ${runs.length === 1 ? "run" : "runs"}`;
   return `${which}, ${bad === 0 ? "none failed" : `${count(bad)} failed`}, ${plural(proposed, "proposal")}.`;
 }
