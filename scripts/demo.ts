@@ -4,13 +4,16 @@ import path from "node:path";
 import { TIME_ZONE } from "#sandbox/store/build.ts";
 import { type DemoReport, playDemo } from "./demo/demo.ts";
 import { startOfDay } from "./demo/week.ts";
+import { whenOrphaned } from "./platform/processes.ts";
 import { startSystem } from "./platform/system.ts";
+import { numberFrom } from "./platform/vars.ts";
 
 /** `npm run demo [-- --json]`: everything once, on free ports and a state that is thrown away. */
 const json = process.argv.includes("--json");
 const say = (line: string) => console.error(line);
 const abort = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => abort.abort());
+whenOrphaned(() => abort.abort());
 
 const midnightMs = startOfDay(Date.now(), TIME_ZONE);
 const through = new Intl.DateTimeFormat("en-CA", { timeZone: TIME_ZONE }).format(midnightMs - 1);
@@ -21,7 +24,11 @@ try {
   const system = await startSystem({
     stateDir,
     crons: "manual",
-    sandbox: { speed: 0, flags: ["--at", new Date(midnightMs).toISOString()] },
+    sandbox: {
+      speed: 0,
+      products: numberFrom("SANDBOX_PRODUCTS", process.env.SANDBOX_PRODUCTS),
+      flags: ["--at", new Date(midnightMs).toISOString()],
+    },
     log: say,
     signal: abort.signal,
   });

@@ -7,7 +7,7 @@ import { ask } from "./platform/ask.ts";
 import { fromRoot } from "./platform/paths.ts";
 import { type System, startSystem } from "./platform/system.ts";
 import { untilStopped } from "./platform/until-stopped.ts";
-import { ensureSecrets, readVars } from "./platform/vars.ts";
+import { ensureSecrets, numberFrom, readVars } from "./platform/vars.ts";
 
 /** `npm start`: the whole system on this machine, and one link to it. `--hot` (`npm run dev`) reloads the dashboard too. */
 const stateDir = process.env.ROYAL_DIR ? path.resolve(process.env.ROYAL_DIR) : fromRoot(".royal");
@@ -33,8 +33,8 @@ await untilStopped(async (signal) => {
     sandbox: realStore
       ? false
       : {
-          speed: amount("SANDBOX_SPEED", process.env.SANDBOX_SPEED),
-          products: amount("SANDBOX_PRODUCTS", process.env.SANDBOX_PRODUCTS),
+          speed: numberFrom("SANDBOX_SPEED", process.env.SANDBOX_SPEED),
+          products: numberFrom("SANDBOX_PRODUCTS", process.env.SANDBOX_PRODUCTS),
         },
     vars,
     dashboard: process.argv.includes("--hot") ? "hot" : "built",
@@ -53,13 +53,6 @@ await untilStopped(async (signal) => {
     throw error;
   }
 });
-
-function amount(name: string, text: string | undefined): number | undefined {
-  if (text === undefined || text === "") return undefined;
-  const number = Number(text);
-  if (!Number.isFinite(number) || number < 0) throw new Error(`${name}=${text} is no number`);
-  return number;
-}
 
 function shown(file: string): string {
   return path.relative(process.cwd(), file) || file;

@@ -43,3 +43,11 @@ export function ensureSecrets(file: string): string[] {
   }
   return names;
 }
+
+/** A variable's number; undefined when it is not set. */
+export function numberFrom(name: string, text: string | undefined): number | undefined {
+  if (text === undefined || text === "") return undefined;
+  const number = Number(text);
+  if (!Number.isFinite(number) || number < 0) throw new Error(`${name}=${text} is no number`);
+  return number;
+}
