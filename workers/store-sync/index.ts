@@ -16,7 +16,7 @@ import { knownShop } from "./sync.ts";
 import { newsOf, wake } from "./wake.ts";
 
 /** Steps of an import one message takes, and the longest pause between two of them that is not worth a message. */
-const stepsAtOnce = 4;
+const stepsAtOnce = 8;
 const shortWaitMs = 1_000;
 
 /** Messages wait at most this long for their turn; the queue counts seconds. */

@@ -4,7 +4,7 @@ import { packVariants, variantsAtOnce } from "./pack-days.ts";
 
 /** Stock read this long after midnight still is the day's close; later it is another day's stock, and unknown is not zero. */
 const closeGraceMs = 2 * 3_600_000;
-const batchesAtOnce = 10;
+const batchesAtOnce = 20;
 
 /**
  * Closes every day that is over: notes what stock and price it ended with, then packs it for all variants. Answers true

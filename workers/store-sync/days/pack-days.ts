@@ -8,8 +8,8 @@ import { jsonChunks } from "../mirror/json-chunks.ts";
 import { type KnownShop, keepCursor, type Sync } from "../sync.ts";
 
 /** Variants packed by one D1 batch, and batches of one step. */
-export const variantsAtOnce = 400;
-const batchesAtOnce = 10;
+export const variantsAtOnce = 200;
+const batchesAtOnce = 20;
 
 /** Packs every variant that ever sold, up to yesterday; `carry` is the last variant done. */
 export async function packAll(sync: Sync, shop: KnownShop, row: ImportRow): Promise<void> {

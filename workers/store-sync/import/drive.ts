@@ -6,11 +6,9 @@ import { packAll } from "../days/pack-days.ts";
 import { type KnownShop, keepCursor, knownShop, type Sync } from "../sync.ts";
 import { readCarry } from "./fill.ts";
 import { advance, type ImportRow, openImport } from "./imports.ts";
-import { type ExportKind, isExport, loadExport } from "./load.ts";
+import { type ExportKind, type ExportRow, isExport, loadExport } from "./load.ts";
 import { fillRefunds } from "./refunds-step.ts";
 import { readShop } from "./shop-step.ts";
-
-type ExportRow = ImportRow & { kind: ExportKind };
 
 /** What follows: another step after so many ms, the end of the import, or nothing to do. */
 export type Step = { kind: "again"; afterMs: number } | { kind: "finished"; purpose: string } | { kind: "idle" };

@@ -2,73 +2,81 @@ import { KitError } from "#agent-kit/errors.ts";
 import { type BulkRow, bulkLines, readBulkRow } from "#integrations/shopify/bulk-lines.ts";
 import type { KnownShop, Sync } from "../sync.ts";
 import { auditRows, auditVanished } from "./audit.ts";
-import { type Filled, fillInventory, fillOrders, fillProducts, readCarry } from "./fill.ts";
+import { type Collector, inventoryCollector, orderCollector, productCollector, readCarry } from "./fill.ts";
 import { advance, type ImportRow } from "./imports.ts";
 
-/** Rows a D1 batch takes: large enough to hide its round trip, small enough for an isolate's memory. */
-const rowsAtOnce = { initial: 8_000, audit: 1_500 };
-/** Batches of one invocation; the next one goes on from the byte the last batch wrote down. */
-const batchesAtOnce = 8;
+/**
+ * Rows a D1 batch takes. Few batches mean few visits to every page of the indexes, whose number grows with the shop;
+ * a batch's rows must still fit into an isolate several times over.
+ */
+const rowsAtOnce = { initial: 16_000, audit: 1_500 };
+/** Batches of one step; the next one goes on from the byte the last batch wrote down. */
+const batchesAtOnce = { initial: 6, audit: 16 };
 
-const fillers = { orders: fillOrders, products: fillProducts, inventory: fillInventory };
-export type ExportKind = keyof typeof fillers;
+const collectors = { orders: orderCollector, products: productCollector, inventory: inventoryCollector };
+export type ExportKind = keyof typeof collectors;
+export type ExportRow = ImportRow & { kind: ExportKind };
 
 export function isExport(kind: string): kind is ExportKind {
-  return kind in fillers;
+  return kind in collectors;
 }
 
 /** Loads the next bounded part of an export. Rows and progress share a batch: a crash repeats a chunk or nothing. */
-export async function loadExport(sync: Sync, shop: KnownShop, row: ImportRow & { kind: ExportKind }): Promise<void> {
+export async function loadExport(sync: Sync, shop: KnownShop, row: ExportRow): Promise<void> {
+  const { db, clock } = sync;
   const purpose = row.purpose === "audit" ? "audit" : "initial";
-  let held: ImportRow & { kind: ExportKind } = row;
-  let rows: BulkRow[] = [];
+  const carried = readCarry(row.carry);
+  const collector =
+    purpose === "audit" ? auditor(sync, shop, row) : collectors[row.kind]({ db, shop, asOf: row.startedAt }, carried);
+  let held = row;
+  let rows = 0;
   let end = row.bytesDone;
   let batches = 0;
 
   const keep = async (status: "loading" | "done") => {
-    const { statements, carry } = await (purpose === "audit" ? audit : fill)(sync, shop, held, rows);
-    const linesDone = held.linesDone + rows.length;
-    const progress = { status, bytesDone: end, linesDone, carry: JSON.stringify(carry), error: null };
-    await sync.db.batch([...statements, advance(sync.db, held, progress, sync.clock.now())]);
+    const { statements, carry } = await collector.flush();
+    const progress = {
+      status,
+      bytesDone: end,
+      linesDone: held.linesDone + rows,
+      carry: JSON.stringify(carry),
+      error: null,
+    };
+    await db.batch([...statements, advance(db, held, progress, clock.now())]);
     held = { ...held, ...progress };
-    rows = [];
+    rows = 0;
     batches += 1;
   };
 
   if (row.url !== null) {
-    const lines = bulkLines({
-      url: row.url,
-      fromByte: row.bytesDone,
-      environment: sync.env.ENVIRONMENT ?? "production",
-    });
-    for await (const { line, byteOffsetAfter } of lines) {
-      rows.push(parsed(line, row));
+    const environment = sync.env.ENVIRONMENT ?? "production";
+    for await (const { line, byteOffsetAfter } of bulkLines({ url: row.url, fromByte: row.bytesDone, environment })) {
+      collector.add(parsed(line, row));
+      rows += 1;
       end = byteOffsetAfter;
-      if (rows.length < rowsAtOnce[purpose]) continue;
+      if (rows < rowsAtOnce[purpose]) continue;
       await keep("loading");
-      if (batches >= batchesAtOnce) return;
+      if (batches >= batchesAtOnce[purpose]) return;
     }
   }
-  if (purpose === "audit") await auditVanished(sync, shop, held);
+  if (purpose === "audit") {
+    // What the last rows confirm must be written before the rest can be called vanished.
+    await keep("loading");
+    await auditVanished(sync, shop, held);
+  }
   await keep("done");
 }
 
-function fill(
-  { db }: Sync,
-  shop: KnownShop,
-  { kind, startedAt: asOf, carry }: ImportRow & { kind: ExportKind },
-  rows: readonly BulkRow[],
-): Promise<Filled> {
-  return fillers[kind](rows, { db, shop, asOf, carry: readCarry(carry) });
-}
-
-async function audit(
-  sync: Sync,
-  shop: KnownShop,
-  row: ImportRow & { kind: ExportKind },
-  rows: readonly BulkRow[],
-): Promise<Filled> {
-  return { statements: await auditRows(sync, shop, row, rows), carry: readCarry(row.carry) };
+function auditor(sync: Sync, shop: KnownShop, row: ExportRow): Collector {
+  let rows: BulkRow[] = [];
+  return {
+    add: (each) => void rows.push(each),
+    async flush() {
+      const statements = await auditRows(sync, shop, row, rows);
+      rows = [];
+      return { statements, carry: readCarry(row.carry) };
+    },
+  };
 }
 
 function parsed(line: string, { id }: ImportRow): BulkRow {
