@@ -21,3 +21,8 @@ export function beginNote(writes: readonly string[]): string {
     ? "Only read scopes are granted, which is how to begin: every agent that would change the store watches in shadow until you grant its write scopes."
     : `Begin with the read scopes only: take ${writes.join(", ")} out of the app's scopes until an agent's proposals have convinced you; agents start in shadow either way.`;
 }
+
+/** How to begin where nothing is connected. */
+export function firstNote(): string {
+  return "Make an app with these read scopes in Shopify's Dev Dashboard, install it on the store, and run npm run connect where this system runs.";
+}

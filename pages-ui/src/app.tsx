@@ -12,6 +12,7 @@ import { PurchasesPage } from "./features/purchases/purchases-page.tsx";
 import { RunPage } from "./features/runs/run-page.tsx";
 import { RunsPage } from "./features/runs/runs-page.tsx";
 import { SessionGate } from "./features/session/session-gate.tsx";
+import { StorePage } from "./features/store/store-page.tsx";
 import { LiveProvider } from "./live/live-provider.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { Notices } from "./ui/notices.tsx";
@@ -60,6 +61,9 @@ function Pages() {
       </Route>
       <Route path="/health">
         <HealthPage />
+      </Route>
+      <Route path="/store">
+        <StorePage />
       </Route>
       <Route path="/audit">
         <AuditPage />

@@ -10,7 +10,18 @@ import { actions, importAndPropose, startTrial, type Trial, until } from "./tria
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const pages = ["/", "/proposals", "/changes", "/purchases", "/agents", "/runs", "/health", "/policy", "/audit"];
+const pages = [
+  "/",
+  "/proposals",
+  "/changes",
+  "/purchases",
+  "/agents",
+  "/runs",
+  "/health",
+  "/policy",
+  "/audit",
+  "/store",
+];
 const flags = [
   "--headless",
   "--no-sandbox",
@@ -153,6 +164,18 @@ describe("the dashboard", () => {
     expect(await dialog.getByText("released").count()).toBe(agents.length);
     expect(await ask(system, null, "/v1/emergency-stop")).toMatchObject({ stopped: false });
     await page.keyboard.press("Escape");
+  });
+
+  it("tells what came of the import, and tries a store's credentials without showing or keeping them", async () => {
+    await open("/store");
+    await page.getByRole("heading", { name: /royal-sandbox.myshopify.com is read: [\d,]+ orders/ }).waitFor();
+    await page.getByLabel("Domain").fill("royal-sandbox");
+    await page.getByText("Access token").click();
+    const secret = page.getByLabel("Access token", { exact: true }).last();
+    expect(await secret.getAttribute("type")).toBe("password");
+    await secret.fill("shpat_guessed");
+    await page.getByRole("button", { name: "Try" }).click();
+    await page.getByText(/does not accept this access token .* client id and secret/).waitFor();
   });
 
   it("goes anywhere by keys", async () => {

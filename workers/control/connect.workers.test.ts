@@ -171,4 +171,5 @@ it("does not speak of a limit where older orders came in all the same", async ()
 it("answers before anything is connected", async () => {
   const told = await report({});
   expect(told).toMatchObject({ domain: null, import: { status: "none" }, found: { orders: 0, days: 0 }, unknown: [] });
+  expect(told.begin.message).toMatch(/npm run connect/);
 });

@@ -12,6 +12,7 @@ export const overseeing = [
   { href: "/health", name: "Health" },
   { href: "/policy", name: "Policy" },
   { href: "/audit", name: "Audit" },
+  { href: "/store", name: "Store" },
 ] as const;
 
 export function isAt(href: string, path: string): boolean {

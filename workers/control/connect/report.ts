@@ -5,6 +5,7 @@ import {
   beginNote,
   costsNote,
   customerDataNote,
+  firstNote,
   ORDER_HISTORY_DAYS,
   orderHistoryNote,
 } from "#integrations/shopify/connect-notes.ts";
@@ -84,7 +85,7 @@ export async function report(context: CallContext): Promise<Report> {
     agents: access,
     begin: {
       readScopes: readScopes(agents, mirrorScopes),
-      message: beginNote([...new Set(writes.map((each) => each.scope))].sort()),
+      message: row ? beginNote([...new Set(writes.map((each) => each.scope))].sort()) : firstNote(),
     },
   };
 }

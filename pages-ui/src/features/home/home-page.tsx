@@ -1,3 +1,4 @@
+import { Link } from "wouter";
 import { gainPer } from "../../ledger/claim.ts";
 import { money } from "../../lib/format/money.ts";
 import { count } from "../../lib/format/number.ts";
@@ -33,8 +34,10 @@ export function HomePage() {
           {shop && shop.shop === null && !importing && (
             <Empty title="No store is connected yet.">
               <p>
-                Put the store’s domain and token into <code>.dev.vars</code> and start again, or start without them to
-                try everything on the sandbox store.
+                <Link href="/store" className="link">
+                  Try your store’s credentials
+                </Link>
+                , then run <code>npm run connect</code>; or start without them to try everything on the sandbox store.
               </p>
             </Empty>
           )}

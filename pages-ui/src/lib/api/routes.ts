@@ -49,6 +49,7 @@ export const routes = {
   "breakers.reset": "POST /v1/breakers/:connection/reset",
   "connections.list": "GET /v1/connections",
   "connections.test": "POST /v1/connections/:connection/test",
+  "connect.report": "GET /v1/connect/report",
   "emergency.get": "GET /v1/emergency-stop",
   "emergency.stop": "POST /v1/emergency-stop",
   "emergency.release": "POST /v1/emergency-stop/release",
