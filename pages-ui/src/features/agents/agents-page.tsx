@@ -3,6 +3,7 @@ import { inWords, sentence } from "../../lib/format/number.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
+import { Scroll } from "../../ui/scroll.tsx";
 import { Status } from "../../ui/status.tsx";
 import { Relative } from "../../ui/times.tsx";
 import { type AgentSummary, useAgents } from "./api.ts";
@@ -35,7 +36,7 @@ export function AgentsPage() {
 
 function AgentTable({ agents }: { agents: AgentSummary[] }) {
   return (
-    <div className="scroll">
+    <Scroll label="Agents">
       <table>
         <thead>
           <tr>
@@ -82,7 +83,7 @@ function AgentTable({ agents }: { agents: AgentSummary[] }) {
           })}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

@@ -7,6 +7,7 @@ import { Loaded } from "../../ui/loaded.tsx";
 import { MoreButton } from "../../ui/more-button.tsx";
 import { NewRowsPill } from "../../ui/new-rows-pill.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
+import { Scroll } from "../../ui/scroll.tsx";
 import { Status } from "../../ui/status.tsx";
 import { When } from "../../ui/times.tsx";
 import { type AuditRow, useAudit, useAuditCheck } from "./api.ts";
@@ -41,7 +42,7 @@ export function AuditPage() {
           shown.length === 0 ? (
             <Empty title="Nothing is on record.">The first approval, mode or setting that somebody changes is.</Empty>
           ) : (
-            <div className="scroll">
+            <Scroll label="Audit">
               <table>
                 <thead>
                   <tr>
@@ -84,7 +85,7 @@ export function AuditPage() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
           )
         }
       </Loaded>

@@ -6,6 +6,7 @@ import { Empty } from "../../../ui/empty.tsx";
 import { Loaded } from "../../../ui/loaded.tsx";
 import { MoreButton } from "../../../ui/more-button.tsx";
 import { NewRowsPill } from "../../../ui/new-rows-pill.tsx";
+import { Scroll } from "../../../ui/scroll.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { When } from "../../../ui/times.tsx";
 import { type Tick, ticksOf } from "../api.ts";
@@ -26,7 +27,7 @@ export function TickTable({ agent }: { agent: string }) {
               <p>The first comes with its cron, or with “Run now”.</p>
             </Empty>
           ) : (
-            <div className="scroll">
+            <Scroll label="Ticks">
               <table>
                 <thead>
                   <tr>
@@ -43,7 +44,7 @@ export function TickTable({ agent }: { agent: string }) {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
           )
         }
       </Loaded>

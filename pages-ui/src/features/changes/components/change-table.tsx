@@ -7,6 +7,7 @@ import { changesOf } from "../../../ledger/values.ts";
 import { money } from "../../../lib/format/money.ts";
 import { plural } from "../../../lib/format/number.ts";
 import { Actor } from "../../../ui/actor.tsx";
+import { Scroll } from "../../../ui/scroll.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { When } from "../../../ui/times.tsx";
 import type { Action } from "../api.ts";
@@ -18,7 +19,7 @@ import { UndoButton } from "./undo-button.tsx";
 export function ChangeTable({ actions, more = false }: { actions: Action[]; more?: boolean }) {
   const groups = groupChanges(actions);
   return (
-    <div className="scroll">
+    <Scroll label="Changes">
       <table>
         <thead>
           <tr>
@@ -39,7 +40,7 @@ export function ChangeTable({ actions, more = false }: { actions: Action[]; more
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

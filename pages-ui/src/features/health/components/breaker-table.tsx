@@ -4,6 +4,7 @@ import { useRefusal } from "../../../lib/session/session-context.ts";
 import { Actor } from "../../../ui/actor.tsx";
 import { Empty } from "../../../ui/empty.tsx";
 import { useSay } from "../../../ui/notices.tsx";
+import { Scroll } from "../../../ui/scroll.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { Relative } from "../../../ui/times.tsx";
 import { type Breaker, useBreakerWrite } from "../api.ts";
@@ -15,7 +16,7 @@ export function BreakerTable({ breakers }: { breakers: Breaker[] }) {
   if (breakers.length === 0)
     return <Empty title="No connection has been used yet.">A breaker exists from the first call on.</Empty>;
   return (
-    <div className="scroll">
+    <Scroll label="Breakers">
       <table>
         <thead>
           <tr>
@@ -36,7 +37,7 @@ export function BreakerTable({ breakers }: { breakers: Breaker[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

@@ -2,6 +2,7 @@ import { duration } from "../../../lib/format/time.ts";
 import { useRefusal } from "../../../lib/session/session-context.ts";
 import { Empty } from "../../../ui/empty.tsx";
 import { useSay } from "../../../ui/notices.tsx";
+import { Scroll } from "../../../ui/scroll.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { type Connection, useTestConnection } from "../api.ts";
 import { connectionStanding } from "../trouble.ts";
@@ -16,7 +17,7 @@ const evidence: Record<Connection["evidence"], string> = {
 export function ConnectionTable({ connections }: { connections: Connection[] }) {
   if (connections.length === 0) return <Empty title="No agent needs an outside system." />;
   return (
-    <div className="scroll">
+    <Scroll label="Connections">
       <table>
         <thead>
           <tr>
@@ -35,7 +36,7 @@ export function ConnectionTable({ connections }: { connections: Connection[] }) 
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

@@ -3,6 +3,7 @@ import { ChangeText } from "../../../ledger/change-cell.tsx";
 import { changesOf } from "../../../ledger/values.ts";
 import { money } from "../../../lib/format/money.ts";
 import { movePercent, percent } from "../../../lib/format/number.ts";
+import { Scroll } from "../../../ui/scroll.tsx";
 import type { Action } from "../api.ts";
 import { editableOf } from "../edit-rows.ts";
 
@@ -19,7 +20,7 @@ interface CardRowsProps {
 /** The rows that change: what, from, to, what it should bring, how sure the agent is. */
 export function CardRows({ rows, skipped, onSkip, drafts, onDraft }: CardRowsProps) {
   return (
-    <div className="scroll">
+    <Scroll label="Rows">
       <table>
         <thead>
           <tr>
@@ -66,7 +67,7 @@ export function CardRows({ rows, skipped, onSkip, drafts, onDraft }: CardRowsPro
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

@@ -4,6 +4,7 @@ import { amount, money } from "../../../lib/format/money.ts";
 import { count, plural } from "../../../lib/format/number.ts";
 import { useRefusal } from "../../../lib/session/session-context.ts";
 import { useSay } from "../../../ui/notices.tsx";
+import { Scroll } from "../../../ui/scroll.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { Relative } from "../../../ui/times.tsx";
 import { type Purchase, usePurchaseWrite } from "../api.ts";
@@ -80,7 +81,7 @@ export function PurchaseCard({ purchase }: { purchase: Purchase }) {
 
 function PurchaseLines({ purchase: { lines, currency } }: { purchase: Purchase }) {
   return (
-    <div className="scroll" style={{ marginTop: 16 }}>
+    <Scroll label="Lines" style={{ marginTop: 16 }}>
       <table>
         <thead>
           <tr>
@@ -105,6 +106,6 @@ function PurchaseLines({ purchase: { lines, currency } }: { purchase: Purchase }
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -1,6 +1,7 @@
 import { Link } from "wouter";
 import { count } from "../../../lib/format/number.ts";
 import { duration } from "../../../lib/format/time.ts";
+import { Scroll } from "../../../ui/scroll.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { When } from "../../../ui/times.tsx";
 import { outcomeWords } from "../../agents/tick-words.ts";
@@ -8,7 +9,7 @@ import type { Run } from "../api.ts";
 
 export function RunTable({ runs, nameOf }: { runs: Run[]; nameOf: (agent: string) => string }) {
   return (
-    <div className="scroll">
+    <Scroll label="Runs">
       <table>
         <thead>
           <tr>
@@ -45,6 +46,6 @@ export function RunTable({ runs, nameOf }: { runs: Run[]; nameOf: (agent: string
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
