@@ -7,7 +7,16 @@ const optimize = {
   optimizer: {
     ssr: {
       enabled: true,
-      include: ["itty-durable", "hono", "zod", "drizzle-orm", "drizzle-orm/d1", "drizzle-orm/sqlite-core", "toucan-js"],
+      include: [
+        "itty-durable",
+        "hono",
+        "hono/route",
+        "zod",
+        "drizzle-orm",
+        "drizzle-orm/d1",
+        "drizzle-orm/sqlite-core",
+        "toucan-js",
+      ],
     },
   },
 };
