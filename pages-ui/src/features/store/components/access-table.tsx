@@ -1,3 +1,4 @@
+import { Scroll } from "../../../ui/scroll.tsx";
 import { Status } from "../../../ui/status.tsx";
 import type { AgentAccess } from "../api.ts";
 import { lackingText } from "../sentences.ts";
@@ -5,7 +6,7 @@ import { lackingText } from "../sentences.ts";
 /** Each agent against the store's grant: what it lacks, and the highest mode that leaves it. */
 export function AccessTable({ agents }: { agents: AgentAccess[] }) {
   return (
-    <div className="scroll">
+    <Scroll label="What agents may do">
       <table>
         <thead>
           <tr>
@@ -33,6 +34,6 @@ export function AccessTable({ agents }: { agents: AgentAccess[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
