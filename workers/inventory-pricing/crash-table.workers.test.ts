@@ -1,10 +1,9 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { requestRevert } from "#agent-kit/ledger/decisions.ts";
+import { killedAt, throughAllPoints } from "#tests/workers/crash-points.ts";
 import { forget, prepareShop, subjects, variants } from "#tests/workers/effect-subjects.ts";
-import { killer } from "#tests/workers/killer.ts";
-import { mailbox } from "#tests/workers/kit-harness.ts";
-import { action, type Desk, recover, seedAction, work } from "#tests/workers/ledger-harness.ts";
+import { action, recover, seedAction, work } from "#tests/workers/ledger-harness.ts";
 
 /**
  * Killed = at the n-th outside operation the promise never settles and nothing after it runs. For every operation of
@@ -78,27 +77,3 @@ describe.each(undoable)("%s", (_name, subject) => {
     expect(points).toBeGreaterThanOrEqual(8);
   }, 120_000);
 });
-
-/** Runs `attempt` for the 0th, 1st, 2nd … operation, before and after, until one is beyond the last; answers how many died. */
-async function throughAllPoints(
-  attempt: (point: { at: number; when: "before" | "after" }, round: number) => Promise<boolean>,
-): Promise<number> {
-  let died = 0;
-  for (let at = 0; at < 60; at += 1) {
-    const before = await attempt({ at, when: "before" }, 2 * at);
-    if (!before) return died;
-    await attempt({ at, when: "after" }, 2 * at + 1);
-    died += 2;
-  }
-  throw new Error("there is no end to its operations");
-}
-
-async function killedAt(desk: Desk, id: string, point: { at: number; when: "before" | "after" }): Promise<boolean> {
-  const killed = killer(point);
-  const finished = killed.run(() => work(desk, id, killed.env));
-  await Promise.race([finished, killed.death]);
-  // What the dead one still had in hand must find nothing to do it with.
-  await new Promise((done) => setTimeout(done, 5));
-  mailbox.actions.length = 0;
-  return killed.dead;
-}
