@@ -2,6 +2,7 @@ import * as actions from "./actions.ts";
 import * as agents from "./agents.ts";
 import * as audit from "./audit.ts";
 import * as breakers from "./breakers.ts";
+import * as candidates from "./candidates.ts";
 import * as cards from "./cards.ts";
 import * as connect from "./connect.ts";
 import * as connections from "./connections.ts";
@@ -46,6 +47,9 @@ export const operations = {
   "actions.confirm": actions.confirmAction,
   "actions.revert": actions.revertAction,
   "actions.batch": actions.batchActions,
+  "candidates.list": candidates.listCandidates,
+  "candidates.history": candidates.candidateHistory,
+  "candidates.watch": candidates.watchCandidate,
   "cards.list": cards.listCards,
   "policy.get": policy.getPolicy,
   "policy.put": policy.putPolicy,

@@ -3,6 +3,7 @@ import { actionHandlers } from "./actions.ts";
 import { agentHandlers } from "./agents.ts";
 import { auditHandlers } from "./audit.ts";
 import { breakerHandlers } from "./breakers.ts";
+import { candidateHandlers } from "./candidates.ts";
 import { cardHandlers } from "./cards.ts";
 import { connectHandlers } from "./connect.ts";
 import { connectionHandlers } from "./connections.ts";
@@ -22,6 +23,7 @@ export const handlers: Handlers = {
   ...agentHandlers,
   ...runHandlers,
   ...actionHandlers,
+  ...candidateHandlers,
   ...cardHandlers,
   ...policyHandlers,
   ...breakerHandlers,
