@@ -45,7 +45,6 @@ function AgentTable({ agents }: { agents: AgentSummary[] }) {
             <th>May</th>
             <th className="wide-only">Last run</th>
             <th>Next</th>
-            <th className="num wide-only">To apply</th>
           </tr>
         </thead>
         <tbody>
@@ -77,7 +76,6 @@ function AgentTable({ agents }: { agents: AgentSummary[] }) {
                   )}
                 </td>
                 <td>{view?.nextDueAt ? <Relative at={view.nextDueAt} /> : <span className="faint">–</span>}</td>
-                <td className="num wide-only">{view?.pending ?? "–"}</td>
               </tr>
             );
           })}

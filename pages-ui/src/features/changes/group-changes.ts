@@ -2,14 +2,27 @@ import type { Action } from "./api.ts";
 
 type Groupable = Pick<Action, "id" | "groupKey" | "decidedAt" | "status">;
 
+export interface ChangeGroup<T> {
+  /** The same while rows come and go at its ends, so that what is open on it stays open. */
+  key: string;
+  rows: [T, ...T[]];
+}
+
 /** Neighbouring rows that one decision set going, in one state: they are read, and undone, as one. */
-export function groupChanges<T extends Groupable>(actions: readonly T[]): T[][] {
-  const groups: T[][] = [];
+export function groupChanges<T extends Groupable>(actions: readonly T[]): ChangeGroup<T>[] {
+  const groups: ChangeGroup<T>[] = [];
+  const seen = new Map<string, number>();
   for (const action of actions) {
     const last = groups.at(-1);
-    const [first] = last ?? [];
-    if (last && first && together(first, action)) last.push(action);
-    else groups.push([action]);
+    if (last && together(last.rows[0], action)) {
+      last.rows.push(action);
+      continue;
+    }
+    const { groupKey, decidedAt, status, id } = action;
+    const name = decidedAt === null ? id : `${groupKey} ${decidedAt} ${status}`;
+    const before = seen.get(name) ?? 0;
+    seen.set(name, before + 1);
+    groups.push({ key: `${name} ${before}`, rows: [action] });
   }
   return groups;
 }

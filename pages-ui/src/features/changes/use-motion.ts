@@ -1,34 +1,35 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { read } from "../../lib/api/read.ts";
+import { call } from "../../lib/api/call.ts";
 
 const everyMs = 2500;
 const watched = ["approved", "applying", "reverting"] as const;
 
-/**
- * Follows what is on its way to the shop: approving is told live, arriving is not. While anything moves, the lists of
- * actions are read again; when nothing does, nothing is asked.
- */
+/** Whether anything is on its way to the shop; asked again only while something is. */
+const motion = queryOptions({
+  queryKey: ["actions.list", "moving"],
+  queryFn: async ({ signal }) => {
+    const pages = await Promise.all(watched.map((status) => call("actions.list", { status, limit: 1 }, signal)));
+    return pages.some((page) => page.items.length > 0);
+  },
+  refetchInterval: ({ state }) => (state.data ? everyMs : false),
+});
+
+export function useMoving(): boolean {
+  return useQuery(motion).data ?? false;
+}
+
+/** Approving is told live, arriving is not: while anything moves, what it changes is read again. */
 export function useMotion(): void {
   const queries = useQueryClient();
-  const moving = useQuery({
-    queryKey: ["actions.list", "moving"],
-    queryFn: async ({ signal, client }) => {
-      const pages = await Promise.all(
-        watched.map((status) => client.fetchQuery({ ...read("actions.list", { status, limit: 1 }), staleTime: 0 })),
-      );
-      signal.throwIfAborted();
-      return pages.some((page) => page.items.length > 0);
-    },
-    refetchInterval: ({ state }) => (state.data ? everyMs : false),
-  });
-  const { data, dataUpdatedAt } = moving;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer counts, also an equal one
+  const { data, dataUpdatedAt } = useQuery(motion);
+  const turn = data ? dataUpdatedAt : 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer counts while something moves, also an equal one
   useEffect(() => {
     if (data === undefined) return;
     void queries.invalidateQueries({
-      predicate: ({ queryKey }) =>
-        (queryKey[0] === "actions.list" && queryKey[1] !== "moving") || queryKey[0] === "purchases.list",
+      predicate: ({ queryKey: [operation, part] }) =>
+        (operation === "actions.list" && part !== "moving") || operation === "purchases.list",
     });
-  }, [data, data ? dataUpdatedAt : 0, queries]);
+  }, [data, turn, queries]);
 }

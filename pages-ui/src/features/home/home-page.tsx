@@ -8,6 +8,7 @@ import { Empty } from "../../ui/empty.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { useAgents } from "../agents/api.ts";
+import { useMoving } from "../changes/use-motion.ts";
 import { CardList } from "../proposals/components/card-list.tsx";
 import { NothingWaits } from "../proposals/components/nothing-waits.tsx";
 import { useImports, useShop } from "../shop/api.ts";
@@ -69,12 +70,14 @@ function Outlook() {
   const since = useSince();
   const agents = useAgents().data?.items ?? [];
   const held = useNeeds().cards.data?.waiting.actions ?? 0;
+  const moving = useMoving();
   const next = agents.flatMap(({ view }) => (view?.nextDueAt && view.mode !== "paused" ? view.nextDueAt : []));
   const parts = [
     // Gains per week and gains once cannot be added up.
     since?.currency && since.kinds.length === 1
       ? `By the agents’ estimate they bring ${money(since.impactMinor, since.currency, { signed: true, rough: true })}${gainPer(since.kinds[0] ?? "")}.`
       : null,
+    moving ? "What was approved is on its way to the shop." : null,
     held > 0 ? `${count(held)} more proposals are held back for another day.` : null,
     agents.some(({ view }) => view?.live) ? "A run is under way." : null,
     next.length > 0 ? `Next run ${until(Math.min(...next), now)}.` : null,

@@ -35,8 +35,8 @@ export function ChangeTable({ actions, more = false }: { actions: Action[]; more
           </tr>
         </thead>
         <tbody>
-          {groups.map((group, index) => (
-            <ChangeGroup key={group[0]?.id} group={group} open={more && index === groups.length - 1} />
+          {groups.map(({ key, rows }, index) => (
+            <Group key={key} group={rows} open={more && index === groups.length - 1} />
           ))}
         </tbody>
       </table>
@@ -44,10 +44,9 @@ export function ChangeTable({ actions, more = false }: { actions: Action[]; more
   );
 }
 
-function ChangeGroup({ group, open: goesOn }: { group: Action[]; open: boolean }) {
+function Group({ group, open: goesOn }: { group: [Action, ...Action[]]; open: boolean }) {
   const [unfolded, setUnfolded] = useState(false);
   const [first] = group;
-  if (!first) return null;
   if (group.length === 1) return <ChangeRow action={first} />;
   const gain = group.reduce((total, action) => total + action.impactMinor, 0);
   const name = claim({ ...first, count: group.length, open: goesOn });

@@ -32,8 +32,8 @@ export function SinceLog() {
           return (
             <>
               <ul className="log">
-                {groups.slice(0, most).map((group) => (
-                  <LogRow key={group[0]?.id} group={group} zone={zone} />
+                {groups.slice(0, most).map(({ key, rows }) => (
+                  <LogRow key={key} group={rows} zone={zone} />
                 ))}
               </ul>
               {groups.length > most && (
@@ -49,9 +49,8 @@ export function SinceLog() {
   );
 }
 
-function LogRow({ group, zone }: { group: Action[]; zone: string }) {
+function LogRow({ group, zone }: { group: [Action, ...Action[]]; zone: string }) {
   const [first] = group;
-  if (!first) return null;
   const name = claim({ ...first, count: group.length });
   const at = lastMoment(first);
   return (
