@@ -80,4 +80,4 @@ it(`with read scopes only, ${days} days leave no write in the store`, async () =
   const { items: ticks } = await ask(system, listTicks.output, "/v1/agents/inventory-pricing/ticks?limit=200");
   const ran = ticks.filter(({ outcome }) => outcome === "succeeded");
   expect(ran.length).toBeGreaterThanOrEqual(days);
-}, 150_000);
+}, 600_000);
