@@ -1,4 +1,4 @@
-import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -24,13 +24,17 @@ export interface Runtime {
     init?: { method?: string; headers?: Record<string, string>; body?: Buffer },
   ): Promise<Response>;
   miniflare: MiniflareType;
+  origin: string;
   /** The process ids of the runtime itself (workerd), without Node's. */
   pids(): number[];
   close(): Promise<void>;
 }
 
 /** Workers bundled as for a deployment and run by one workerd, their state on disk in a folder of its own. */
-export async function startRuntime(workers: readonly BenchWorker[]): Promise<Runtime> {
+export async function startRuntime(
+  workers: readonly BenchWorker[],
+  options: { inspectorPort?: number } = {},
+): Promise<Runtime> {
   const folder = mkdtempSync(path.join(tmpdir(), "royal-bench-"));
   const before = new Set(children());
   const bundled = await Promise.all(workers.map((worker) => bundled1(worker, folder)));
@@ -40,6 +44,7 @@ export async function startRuntime(workers: readonly BenchWorker[]): Promise<Run
       port: 0,
       cf: false,
       logRequests: false,
+      ...options,
       resourcePersistencePath: path.join(folder, "state"),
       workers: bundled,
     } as V4MiniflareOptions),
@@ -47,6 +52,7 @@ export async function startRuntime(workers: readonly BenchWorker[]): Promise<Run
   const origin = await miniflare.ready;
   return {
     miniflare,
+    origin: origin.origin,
     fetch: (pathname, init) => fetch(new URL(pathname, origin), init as RequestInit),
     pids: () => children().filter((pid) => !before.has(pid)),
     async close() {
@@ -92,12 +98,21 @@ export async function migrate(db: {
 
 function children(): number[] {
   try {
-    return readFileSync(`/proc/self/task/${process.pid}/children`, "utf8")
-      .trim()
-      .split(" ")
-      .filter(Boolean)
-      .map(Number);
+    const ids = readFileSync(`/proc/self/task/${process.pid}/children`, "utf8").trim().split(" ").filter(Boolean);
+    return ids.map(Number).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("workerd"));
   } catch {
     return [];
+  }
+}
+
+/** Processor time of processes so far, in ms, to the nanosecond where Linux keeps it; null elsewhere. */
+export function cpuMs(pids: readonly number[]): number | null {
+  try {
+    const threads = pids.flatMap((pid) => readdirSync(`/proc/${pid}/task`).map((task) => `/proc/${pid}/task/${task}`));
+    return (
+      threads.reduce((sum, task) => sum + Number(readFileSync(`${task}/schedstat`, "utf8").split(" ")[0]), 0) / 1e6
+    );
+  } catch {
+    return null;
   }
 }
