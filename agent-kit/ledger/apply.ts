@@ -4,6 +4,7 @@ import { isKitError, KitError, toKitError } from "../errors.ts";
 import { claimMs } from "./claim.ts";
 import { type Move, move } from "./move.ts";
 import { type LedgerRow, sameJson } from "./rows.ts";
+import { isWaiting, waitUntil } from "./waiting.ts";
 import type { Step, Worked } from "./work-action.ts";
 
 /** Tries that may have reached the vendor before an action is given up. */
@@ -103,7 +104,7 @@ async function afterCall(step: Step, action: LedgerRow, error: KitError): Promis
   const { kind, context } = step;
   if (error.outcome === "not-sent") return notSent(step, action, error, true);
   if (error.outcome === "refused")
-    return error.retryable
+    return error.retryable || isWaiting(error)
       ? notSent(step, action, error, true)
       : end(step, { to: "failed", reason: error.message, error, clearIntent: true });
   const question =
@@ -114,13 +115,12 @@ async function afterCall(step: Step, action: LedgerRow, error: KitError): Promis
 /** Nothing left us: back to the queue, counted as a try only when it was one. */
 export function notSent(step: Step, action: LedgerRow, error: KitError, clearIntent = false): Promise<Worked> {
   const { context } = step;
-  const waiting =
-    error.notBefore !== undefined || ["breaker-open", "budget-wait", "not-configured", "aborted"].includes(error.code);
+  const waiting = isWaiting(error);
   if (!waiting && !error.retryable && error.outcome === "refused")
     return end(step, { to: "failed", reason: error.message, error });
   if (!waiting && action.attempts >= mostAttempts)
     return end(step, { to: "dead", reason: error.message, error, clearIntent });
-  const notBefore = error.notBefore ?? context.now + retryDelayMs(action.attempts, Math.random());
+  const notBefore = waitUntil(error, context.now) ?? context.now + retryDelayMs(action.attempts, Math.random());
   return end(step, { to: "approved", reason: error.message, error, notBefore, uncount: waiting, clearIntent });
 }
 

@@ -13,6 +13,7 @@ import {
 } from "#tests/workers/kit-harness.ts";
 import { type Desk, seedAction, work } from "#tests/workers/ledger-harness.ts";
 import { Probe, resetScript, script, wish } from "#tests/workers/probe-agent.ts";
+import { KitError } from "../errors.ts";
 import { approve, reject, requestRevert } from "./decisions.ts";
 
 const probe: Desk = { agent: "probe", Agent: Probe, extra: {} };
@@ -225,6 +226,35 @@ it("does not apply to a target somebody changed meanwhile, or that is gone", asy
     { status: "failed", status_reason: "the target no longer exists" },
   ]);
   expect(script.effects).toEqual([]);
+});
+
+it("waits, without counting a try, while the vendor refuses our credentials or we have none", async () => {
+  await setMode("approve");
+  script.values.set("t", 1);
+  const refused = new KitError({
+    code: "unauthorised",
+    message: "The vendor refused our credentials.",
+    outcome: "refused",
+    status: 401,
+  });
+  script.fail = () => refused;
+  const id = await seedAction(probe, {
+    kind: "value.set",
+    target: "t",
+    effect: "absolute",
+    payload: { value: 2 },
+    before: 1,
+    after: 2,
+  });
+  await work(probe, id);
+  expect(await actionRows()).toMatchObject([
+    { status: "approved", attempts: 0, intent_at: null, status_reason: refused.message },
+  ]);
+  script.fail = null;
+  await moveClock(301_000);
+  await withProbe((agent) => agent.sweep());
+  await deliver();
+  expect((await actionRows())[0]).toMatchObject({ status: "applied", attempts: 1 });
 });
 
 it("waits while stopped, without counting it as a try, and goes on after the release", async () => {

@@ -3,6 +3,7 @@ import { KitError, toKitError } from "../errors.ts";
 import { callSettled, end, mayCall, retryDelayMs, writeIntent } from "./apply.ts";
 import { move } from "./move.ts";
 import { type LedgerRow, sameJson } from "./rows.ts";
+import { isWaiting, waitUntil } from "./waiting.ts";
 import type { Step, Worked } from "./work-action.ts";
 
 /** Undoes an applied action: `before` is restored if nobody changed it since; a delta is answered by its opposite. */
@@ -46,9 +47,9 @@ export async function revertAction(step: Step, action: LedgerRow): Promise<Worke
     return await revertDelta(step, action, payload, key);
   } catch (thrown) {
     const error = toKitError(thrown);
-    if (error.outcome === "refused" && !error.retryable)
+    if (error.outcome === "refused" && !error.retryable && !isWaiting(error))
       return end(step, { to: "applied", reason: `not undone: ${error.message}`, error });
-    const wait = error.notBefore ?? context.now + Math.max(kind.settleMs, retryDelayMs(1, Math.random()));
+    const wait = waitUntil(error, context.now) ?? context.now + Math.max(kind.settleMs, retryDelayMs(1, Math.random()));
     return end(step, { to: "reverting", reason: error.message, error, notBefore: wait });
   } finally {
     await callSettled(step, action);

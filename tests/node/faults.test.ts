@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { listAgents, listTicks } from "#schemas/api/agents.ts";
+import { listBreakers } from "#schemas/api/breakers.ts";
+import { ask } from "#scripts/platform/ask.ts";
+import {
+  actions,
+  decide,
+  importAndPropose,
+  moveClock,
+  startTrial,
+  storeState,
+  type Trial,
+  until,
+} from "./trial-system.ts";
+
+let system: Trial;
+
+beforeAll(async () => {
+  system = await startTrial({ sandbox: { speed: 0, products: 1_000 } });
+  // Bolder than an owner would be: the test wants many proposals, not good ones.
+  const settings = { leastProbability: 0.3, leastGain: 0.001 };
+  await ask(system, null, "/v1/agents/inventory-pricing/settings", "PUT", { settings });
+  await importAndPropose(system);
+});
+afterAll(async () => {
+  await system?.end();
+});
+
+const prices = async (status: string) => (await actions(system, status)).filter(({ kind }) => kind === "price.set");
+
+async function fault(body: object): Promise<void> {
+  const reply = await fetch(`${system.sandboxUrl}/__sandbox/faults`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ target: "shopify", ...body }),
+  });
+  expect(reply.status).toBe(200);
+}
+
+async function noFaults(): Promise<void> {
+  expect((await fetch(`${system.sandboxUrl}/__sandbox/faults`, { method: "DELETE" })).status).toBe(200);
+}
+
+async function overdrafts(): Promise<number> {
+  const state = (await (await fetch(`${system.sandboxUrl}/__sandbox/state`)).json()) as {
+    bucket: { overdrafts: number };
+  };
+  return state.bucket.overdrafts;
+}
+
+async function shopifyBreaker() {
+  return (await ask(system, listBreakers.output, "/v1/breakers")).items.find(
+    ({ connection }) => connection === "shopify",
+  );
+}
+
+it("has each effect once under a fifth of throttling, 401, 502, slow, lost and late replies, and never overdraws the budget", async () => {
+  for (const kind of ["throttled", "401", "502"]) await fault({ kind, rate: 0.07 });
+  await fault({ kind: "slow", rate: 0.2, delayMs: 300 });
+  await fault({ kind: "reply-lost", rate: 0.1, mutationsOnly: true });
+  await fault({ kind: "commit-delayed", rate: 0.1, delayMs: 1_500 });
+  const before = (await storeState(system)).effects.changes.length;
+  const wanted = (await prices("proposed")).slice(0, 12).map(({ id }) => id);
+  expect(wanted).toHaveLength(12);
+  await decide(system, "approve", wanted);
+  await until(
+    "an answer to every approved price",
+    async () => {
+      await moveClock(system, 310_000);
+      const applied = new Set((await prices("applied")).map(({ id }) => id));
+      // Everything that waits says what for.
+      for (const waiting of [...(await prices("approved")), ...(await prices("unknown"))])
+        if (waiting.attempts > 0) expect(waiting.statusReason).toMatch(/\w{3}/);
+      return wanted.every((id) => applied.has(id));
+    },
+    500_000,
+  );
+  await noFaults();
+  const targets = (await storeState(system)).effects.changes.slice(before).map(({ target }) => target);
+  expect(targets).toHaveLength(wanted.length);
+  expect(new Set(targets).size).toBe(wanted.length);
+  expect(await overdrafts()).toBe(0);
+}, 600_000);
+
+it("trips the breaker when the store is ill, says so in ticks and actions, and recovers", async () => {
+  await fault({ kind: "502" });
+  const wanted = (await prices("proposed")).slice(0, 10).map(({ id }) => id);
+  await decide(system, "approve", wanted);
+  await until("an open breaker", async () => (await shopifyBreaker())?.state === "open", 240_000);
+  await until("waiting actions that say why", async () => {
+    const waiting = (await prices("approved")).filter(({ id }) => wanted.includes(id));
+    return waiting.some(({ statusReason }) => /breaker open/.test(statusReason ?? ""));
+  });
+  await system.crons.fireAll();
+  const agents = (await ask(system, listAgents.output, "/v1/agents")).items;
+  for (const { id } of agents) {
+    const [tick] = (await ask(system, listTicks.output, `/v1/agents/${id}/ticks?limit=1`)).items;
+    expect([id, tick?.reason]).toEqual([id, "connection-open"]);
+    expect(tick?.detail).toContain("shopify");
+  }
+
+  await noFaults();
+  await until(
+    "recovery",
+    async () => {
+      await moveClock(system, 120_000);
+      const applied = new Set((await prices("applied")).map(({ id }) => id));
+      return (await shopifyBreaker())?.state === "closed" && wanted.every((id) => applied.has(id));
+    },
+    240_000,
+  );
+}, 600_000);
