@@ -32,7 +32,10 @@ binding = "RUNS"
 queue = "pricing-runs"
 [[queues.consumers]]
 queue = "pricing-runs"
-dead_letter_queue = "dead-letters"`;
+dead_letter_queue = "dead-letters"
+[[services]]
+binding = "ERROR_REPORTS"
+service = "royal-equips-state"`;
 const control = `name = "royal-equips-control"
 compatibility_date = "2026-10-20"
 minify = true
@@ -43,6 +46,9 @@ id = "1"
 [[services]]
 binding = "AGENT_PRICING"
 service = "royal-equips-pricing"
+[[services]]
+binding = "ERROR_REPORTS"
+service = "royal-equips-state"
 [[queues.consumers]]
 queue = "dead-letters"`;
 
@@ -81,6 +87,7 @@ describe("the Workers' configurations", () => {
       'binding = "RUNS"\nqueue = "x"',
       "no Worker consumes",
     ],
+    ["errors nobody hears of", 'binding = "ERROR_REPORTS"', 'binding = "ERRORS"', "without it errors stay"],
     ["a queue whose failures vanish", 'dead_letter_queue = "dead-letters"', "", "or messages vanish"],
     [
       "a ring of bindings",

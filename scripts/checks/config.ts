@@ -3,6 +3,7 @@ import { Cron } from "croner";
 import type { WorkerConfig } from "../platform/configs.ts";
 
 const CONTROL = "royal-equips-control";
+const STATE = "royal-equips-state";
 const DEAD_LETTERS = "dead-letters";
 
 /**
@@ -30,6 +31,11 @@ function checkOne(config: WorkerConfig): string[] {
   const problems: string[] = [];
   const say = (problem: string) => problems.push(`${config.file}: ${problem}`);
   if (!config.name.startsWith("royal-equips-")) say(`name "${config.name}" must begin with "royal-equips-"`);
+  if (config.name !== STATE && !config.services.some((service) => service.binding === "ERROR_REPORTS")) {
+    say(
+      `add [[services]] ERROR_REPORTS of ${STATE}, entrypoint ErrorReports: without it errors stay in the Worker's log`,
+    );
+  }
   if (config.minify !== true) say("add `minify = true`: bundles are measured and shipped minified");
   if (config.name !== CONTROL) {
     if (config.workers_dev !== false || config.preview_urls !== false) {
