@@ -90,7 +90,7 @@ it("asks for another token when its own is no longer known, once", async () => {
   expect((await budget(env, CJ).dump()).token?.version).toBeGreaterThanOrEqual(1);
 }, 30_000);
 
-it("says what is wrong: the key, the quota, an illness, slowness, nonsense", async () => {
+it("says what is wrong: the key, the quota, the pace, an illness", async () => {
   await expect(requestCjToken("wrong", baseUrl)).rejects.toMatchObject({ code: "unauthorised", outcome: "not-sent" });
   const port = await impatient();
   const search = () => port.search!({ terms: "bag", after: null, limit: 5 });
@@ -102,6 +102,15 @@ it("says what is wrong: the key, the quota, an illness, slowness, nonsense", asy
   await control("faults", { target: "cj", kind: "503", count: 1 });
   await expect(search()).rejects.toMatchObject({ code: "vendor-unavailable", countsAgainst: true });
 });
+
+it("does not wait for a vendor that does not answer", async () => {
+  const port = await impatient();
+  await control("faults", { target: "cj", kind: "timeout", count: 1, delayMs: 11_000 });
+  await expect(port.search!({ terms: "bag", after: null, limit: 5 })).rejects.toMatchObject({
+    code: "timeout",
+    countsAgainst: true,
+  });
+}, 20_000);
 
 it.each(["zero", "negative", "jump"] as const)(
   "hands on a cost of %s as it is, for the judge of offers",

@@ -1,10 +1,12 @@
 import { expect, it } from "vitest";
+import { KitError } from "#agent-kit/errors.ts";
 import { marginLeft } from "./actions/draft-payload.ts";
 import { decide } from "./decide.ts";
 import { soldGrowth } from "./evidence.ts";
 import type { ScoredCandidate } from "./knowledge.ts";
 import { productResearchSettings } from "./settings.ts";
 import { candidateOf, conclusion, now, offerOf, shop } from "./snapshot.fixture.ts";
+import { failureOf } from "./supplier-failure.ts";
 import { trendOf, weeksOf } from "./trend.ts";
 
 const settings = productResearchSettings.parse({});
@@ -21,6 +23,7 @@ it("proposes the offer that is like what sells more and more, with the source of
   const [draft] = decisions;
   expect(draft).toMatchObject({ intent: "draft", currency: "GBP", after: { status: "DRAFT", priceMinor: 995 } });
   expect(draft!.reasons.map(({ code }) => code)).toEqual(expect.arrayContaining(["margin", "source-trend", "unknown"]));
+  expect(draft!.reasons.find(({ code }) => code === "growth")?.text).toMatch(/White hanging heart.* sell 65 % more/);
   const { parts, missing } = score("heart").opportunity;
   expect(missing).toEqual(["supplierReliability"]);
   for (const part of parts)
@@ -166,6 +169,40 @@ it("prices dearer variants up, so that none is sold below the margin", () => {
     [1_990, "feed-v2"],
   ]);
   for (const variant of payload.variants) expect(marginLeft(payload, variant)).toBeGreaterThanOrEqual(0.25);
+});
+
+it("tells when a watched candidate's score moved, and only then", () => {
+  const told = (also: Parameters<typeof candidateOf>[2]) =>
+    concluded({ candidates: [candidateOf("heart", {}, also), ...conclusion().candidates.slice(1)] }).notices;
+  const before = concluded().score("heart").opportunity.score!;
+  expect(told({ watched: true, previousScore: before - 20 })).toMatchObject([
+    {},
+    { title: expect.stringContaining("watch list") },
+  ]);
+  expect(told({ watched: true, previousScore: before - 5 })).toHaveLength(1);
+  expect(told({ watched: false, previousScore: before - 20 })).toHaveLength(1);
+});
+
+it("calls what a double's suppliers say generated", () => {
+  const { decisions } = concluded({ shop: { ...shop, sandbox: true } });
+  expect(decisions[0]?.provenance).toMatchObject({
+    netMargin: "generated",
+    competition: "generated",
+    trend: "estimated",
+  });
+});
+
+it.each([
+  ["timeout", "slow"],
+  ["out-of-points", "out-of-points"],
+  ["budget-wait", "out-of-points"],
+  ["unauthorised", "refused"],
+  ["not-configured", "not-configured"],
+  ["vendor-unavailable", "down"],
+  ["breaker-open", "down"],
+  ["anything else", "down"],
+] as const)("calls a supplier that fails with %s %s", (code, status) => {
+  expect(failureOf(new KitError({ code, message: "It said so." }))).toEqual({ status, detail: "It said so" });
 });
 
 it("asks whether a waiting draft goes on sale", () => {

@@ -2,7 +2,7 @@ import type { Decided, Notice } from "#agent-kit/definition.ts";
 import { falseDiscoveryControl } from "#core/trends/false-discovery.ts";
 import { draftDecisions, publishDecisions } from "./draft-decisions.ts";
 import type { Knowledge } from "./knowledge.ts";
-import { scoreCandidates } from "./score-candidates.ts";
+import { type Judged, scoreCandidates } from "./score-candidates.ts";
 import type { ProductResearchSettings } from "./settings.ts";
 import type { ResearchSnapshot, TestedTrend } from "./snapshot.ts";
 import { judgeSupplier } from "./supplier-answer.ts";
@@ -43,7 +43,10 @@ function conclude(
       ...held,
       ...Object.fromEntries(unconfigured.map(({ id }) => [`supplier ${id}`, "not configured"])),
     },
-    notices: rising.length > 0 ? [risingNotice(rising, shop.through)] : [],
+    notices: [
+      ...(rising.length > 0 ? [risingNotice(rising, shop.through)] : []),
+      ...judged.flatMap((each) => watchNotice(each, shop.day)),
+    ],
     knowledge: { kind: "scores", day: shop.day, scores: judged.map(({ scored }) => scored) },
   };
 }
@@ -53,6 +56,19 @@ function findings(trends: TestedTrend[], tested: number, q: number): TestedTrend
   const unread = Array.from({ length: Math.max(0, tested - trends.length) }, () => 1);
   const accepted = falseDiscoveryControl([...trends.map(({ p }) => p), ...unread], q);
   return trends.filter((_, at) => accepted[at]);
+}
+
+/** Points a watched candidate's score must have moved by since it was last scored. */
+const worthTelling = 10;
+
+function watchNotice({ candidate, scored }: Judged, day: string): Notice[] {
+  const { watched, previousScore, offer } = candidate;
+  const { score } = scored.opportunity;
+  if (!watched || previousScore === null || score === null) return [];
+  if (Math.abs(score - previousScore) < worthTelling) return [];
+  const title = `${offer.title} on the watch list went from ${Math.round(previousScore)} to ${Math.round(score)} of 100`;
+  const body = scored.held === null ? "It is among what may be proposed." : `It is not proposed: ${scored.held}.`;
+  return [{ id: `watched ${candidate.id} ${day}`, level: "info", title, body }];
 }
 
 function risingNotice(rising: TestedTrend[], through: string): Notice {

@@ -1,5 +1,6 @@
 import type { Decision } from "#agent-kit/definition.ts";
-import { formatMinor } from "#core/money/minor-units.ts";
+import { showMoney } from "#core/money/show-money.ts";
+import type { OpportunityPart } from "#core/product-research/opportunity-score.ts";
 import { normalCdf } from "#core/stats/normal.ts";
 import { draftValue, type ProductDraft } from "./actions/draft-payload.ts";
 import { offSale, onSale } from "./actions/product-publish.ts";
@@ -24,7 +25,7 @@ function toDecision(
   const { offer } = candidate;
   if (money === null || opportunity.score === null || known.growth === null) return [];
   const payload = draftOf(candidate, money, shop, settings);
-  const show = (minor: number) => formatMinor(minor, shop.currency);
+  const show = (minor: number) => showMoney(minor, shop.currency);
   const margin = opportunity.parts.find(({ part }) => part === "netMargin");
   const weekly = scored.weeklyUnits ?? 0;
   const score = Math.round(opportunity.score * 10) / 10;
@@ -47,18 +48,24 @@ function toDecision(
       reasons: [
         {
           code: "score",
-          text: `Scores ${score} of 100 beside the other candidates; ${Math.round(100 * opportunity.coverage)} % of what counts is known`,
+          text: `Scores ${Math.round(score)} of 100 beside the other offers; ${Math.round(100 * opportunity.coverage)} % of what counts is known`,
         },
         {
           code: "margin",
-          text: `${show(money.priceMinor)} leaves ${show(money.contributionMinor)} (${Math.round(100 * (margin?.value ?? 0))} %) after goods ${show(money.costMinor)} and shipping ${show(money.shippingMinor)}`,
+          text: `Sold at ${show(money.priceMinor)} it leaves ${show(money.contributionMinor)} (${Math.round(100 * (margin?.value ?? 0))} %) after ${show(money.costMinor)} for goods, ${show(money.shippingMinor)} for shipping, tax and fees`,
         },
+        { code: "growth", text: growthText(known, scored.alike) },
         ...opportunity.parts.map(({ part, source, ageDays, quality }) => ({
           code: `source-${part}`,
-          text: `${part}: ${source}, ${ageDays === 0 ? "today" : `${Math.ceil(ageDays)} days old`}, ${quality}`,
+          text: `${partNames[part]}: ${source}; ${ageDays < 1 ? "of today" : `${Math.ceil(ageDays)} days old`}, ${quality}`,
         })),
         ...(opportunity.missing.length > 0
-          ? [{ code: "unknown", text: `Not known: ${opportunity.missing.join(", ")}` }]
+          ? [
+              {
+                code: "unknown",
+                text: `Nobody tells: ${opportunity.missing.map((part) => partNames[part].toLowerCase()).join(", ")}`,
+              },
+            ]
           : []),
       ],
       figures: {
@@ -71,6 +78,23 @@ function toDecision(
       provenance: Object.fromEntries(opportunity.parts.map(({ part, quality }) => [part, quality])),
     },
   ];
+}
+
+const partNames: Record<OpportunityPart, string> = {
+  netMargin: "Margin",
+  trend: "Trend",
+  demand: "Demand",
+  competition: "Other sellers",
+  supplierReliability: "The supplier's reliability",
+  shipDays: "Days to the buyer",
+  rating: "Rating",
+};
+
+function growthText(known: Judged["known"], alike: Judged["scored"]["alike"]): string {
+  const change = Math.round(100 * (Math.exp(known.growth?.score ?? 0) - 1));
+  const names = alike.map(({ title }) => title).join("; ");
+  const whose = names === "" ? "By the supplier's own count it sells" : `Products of the shop like it (${names}) sell`;
+  return `${whose} ${Math.abs(change)} % ${change < 0 ? "less" : "more"} in the last four weeks than before`;
 }
 
 function draftOf(

@@ -35,8 +35,9 @@ export function evidenceOf({ candidate, alike, meanRating, shop, settings, now }
   const { offer, supplier } = candidate;
   const ageDays = Math.max(0, (now - candidate.lastSeenAt) / 86_400_000);
   const quotedDays = candidate.quotedAt === null ? ageDays : Math.max(0, (now - candidate.quotedAt) / 86_400_000);
+  const told = shop.sandbox ? ("generated" as const) : ("measured" as const);
   const said = (value: number | null, age = ageDays): Evidence | null =>
-    value === null ? null : { value, source: `supplier ${supplier}`, ageDays: round(age), quality: "measured" };
+    value === null ? null : { value, source: `supplier ${supplier}`, ageDays: round(age), quality: told };
   const own = `${alike.length} products of the shop that are like it`;
   const estimated = (value: number): Evidence => ({ value, source: own, ageDays: 0, quality: "estimated" });
 
@@ -57,7 +58,12 @@ export function evidenceOf({ candidate, alike, meanRating, shop, settings, now }
     money = { priceMinor: price.minor, costMinor, shippingMinor, contributionMinor: Math.round(left) };
     const source = `supplier ${supplier}; price: ${price.source}${rate === 1 ? "" : "; exchange rate: settings"}`;
     const value = left / netRevenueMinor(price.minor, terms);
-    netMargin = { value, source, ageDays: round(Math.max(ageDays, quotedDays)), quality: price.quality };
+    netMargin = {
+      value,
+      source,
+      ageDays: round(Math.max(ageDays, quotedDays)),
+      quality: shop.sandbox ? "generated" : price.quality,
+    };
   }
 
   const sold = soldGrowth(candidate);

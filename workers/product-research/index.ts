@@ -21,7 +21,7 @@ export default defineAgent({
     }),
     ...suppliers.map(({ need }) => need),
   ],
-  wakesOn: ["import.completed", "candidates.watched"],
+  wakesOn: ["import.completed"],
   wakeGapMs: 60 * 60_000,
   initialize: clients,
   observe,

@@ -8,7 +8,7 @@ type Row = Record<string, unknown>;
 /** Candidates judged beside each other in one chunk, watched and newest first. */
 const mostCandidates = 2_000;
 /** Own products candidates are compared with, best sold first. */
-const mostOwn = 20_000;
+const mostOwn = 10_000;
 const mostWaiting = 50;
 
 /** Everything the earlier chunks left in D1, read once more as a whole. */

@@ -27,7 +27,7 @@ export async function observe(context: Context): Promise<Observation<ResearchSna
   const { env, now, chunk } = context;
   const day = shopCalendar(context.shopZone).dayOf(now);
   const [shopRow, discounts] = await context.query([
-    env.DB.prepare("SELECT currency, taxes_included FROM shop LIMIT 1"),
+    env.DB.prepare("SELECT currency, taxes_included, sandbox FROM shop LIMIT 1"),
     env.DB.prepare(
       "SELECT coalesce(sum(discount_minor) * 1.0 / nullif(sum(total_minor + discount_minor), 0), 0) AS share FROM orders WHERE processed_at >= ?1",
     ).bind(now - 90 * 86_400_000),
@@ -35,6 +35,7 @@ export async function observe(context: Context): Promise<Observation<ResearchSna
   const shop: ShopTerms = {
     currency: String(shopRow?.results[0]?.currency ?? ""),
     taxesIncluded: Number(shopRow?.results[0]?.taxes_included ?? 0) === 1,
+    sandbox: Number(shopRow?.results[0]?.sandbox ?? 0) === 1,
     discountShare: Number(discounts?.results[0]?.share ?? 0),
     day,
     through: dayFromNumber(dayNumber(day) - 1),

@@ -6,6 +6,7 @@ export const shop = {
   currency: "GBP",
   taxesIncluded: true,
   discountShare: 0,
+  sandbox: false,
   day: "2026-11-22",
   through: "2026-11-21",
 };

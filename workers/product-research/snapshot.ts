@@ -5,6 +5,8 @@ export interface ShopTerms {
   currency: string;
   taxesIncluded: boolean;
   discountShare: number;
+  /** The store is a double, and what its suppliers say is invented. */
+  sandbox: boolean;
   /** The last closed day, `YYYY-MM-DD` in the shop's zone. */
   through: string;
   day: string;
