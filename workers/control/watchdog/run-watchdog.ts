@@ -11,6 +11,7 @@ import { roster } from "../roster.ts";
 import { settle } from "../settle.ts";
 import { readBacklog } from "./backlog.ts";
 import { checkAgent } from "./check-agent.ts";
+import { continueImport } from "./continue-import.ts";
 import { expireRows } from "./expire-rows.ts";
 import { resendDeliveries } from "./resend-deliveries.ts";
 import { writeSnapshot } from "./snapshot.ts";
@@ -37,6 +38,7 @@ export async function runWatchdog(
   const [agents, resent] = await Promise.all([
     Promise.all(roster(env).map((entry) => checkAgent(env, entry, emergency, clock, log))),
     part("deliveries", () => resendDeliveries(env, clock.now()), 0),
+    part("import", () => continueImport(env, clock.now()), false),
     part("audit", () => sealChain(env.DB), 0),
     part("retention", () => expireRows(env.DB, clock, Math.floor(began / 60_000)), 0),
   ]);

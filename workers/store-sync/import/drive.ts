@@ -95,7 +95,8 @@ async function settle(sync: Sync, row: ExportRow): Promise<{ row: ExportRow; pol
   if (row.status !== "running") return { row, pollAfterMs: 0 };
   const at = await pollBulk(client, row.bulkId ?? "", now);
   if (at?.kind === "running") {
-    if (at.objects !== row.objectsTotal) await db.batch([advance(db, row, { objectsTotal: at.objects }, now)]);
+    // Also when nothing moved: an import nobody touched for a while is taken for forgotten.
+    await db.batch([advance(db, row, { objectsTotal: at.objects }, now)]);
     return { row, pollAfterMs: at.pollAfterMs };
   }
   if (at?.kind === "ready" || at?.kind === "empty") {
