@@ -25,7 +25,10 @@ export type Room = (typeof ROOMS)[number];
 /** The project's own TypeScript, without what tools generated or built. */
 export function readSources(): Source[] {
   return ROOMS.flatMap((room) =>
-    globSync(`${room}/**/*.{ts,tsx}`, { cwd: root, exclude: (name) => /(^|\/)(node_modules|dist)(\/|$)/.test(name) }),
+    globSync(`${room}/**/*.{ts,tsx}`, {
+      cwd: root,
+      exclude: (name) => /(^|\/)(node_modules|dist|\.wrangler)(\/|$)/.test(name),
+    }),
   )
     .filter((path) => !path.includes(".generated."))
     .map((path) => ({ path, text: readFileSync(fromRoot(path), "utf8") }));

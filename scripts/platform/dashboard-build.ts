@@ -21,7 +21,7 @@ export async function buildDashboard(env: Record<string, string> = {}): Promise<
 function newestSource(): number {
   const files = globSync(["pages-ui/**/*", "schemas/api/**/*", "package-lock.json"], {
     cwd: root,
-    exclude: (name) => name.startsWith("pages-ui/dist") || name.includes("node_modules"),
+    exclude: (name) => name.startsWith("pages-ui/dist") || /node_modules|\.wrangler/.test(name),
   });
   return Math.max(0, ...files.map((file) => statSync(path.join(root, file)).mtimeMs));
 }
