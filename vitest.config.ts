@@ -20,6 +20,8 @@ const optimize = {
     },
   },
 };
+// A test waits for its result, not for a clock: on a busy machine workerd takes seconds for what takes it milliseconds.
+const patience = { testTimeout: 30_000, hookTimeout: 30_000 };
 const migrations = async () => ({ TEST_MIGRATIONS: await readD1Migrations(path.join(root, "migrations")) });
 
 export default defineConfig({
@@ -33,6 +35,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          ...patience,
           include: ["**/*.test.ts"],
           exclude: ["**/*.workers.test.ts", "**/node_modules/**", "pages-ui/**", "tests/system/**", "tests/node/**"],
           environment: "node",
@@ -49,6 +52,7 @@ export default defineConfig({
         ],
         test: {
           name: "state",
+          ...patience,
           include: ["durable-objects/**/*.workers.test.ts"],
           setupFiles: ["./tests/workers/apply-migrations.ts"],
           deps: optimize,
@@ -64,6 +68,7 @@ export default defineConfig({
         ],
         test: {
           name: "workers",
+          ...patience,
           globalSetup: [
             "./tests/node/sandbox.global.ts",
             "./tests/workers/sandbox-hub.global.ts",
