@@ -2,6 +2,7 @@ import { Link, Route, Switch } from "wouter";
 import { AgentPage } from "./features/agents/agent-page.tsx";
 import { AgentsPage } from "./features/agents/agents-page.tsx";
 import { AuditPage } from "./features/audit/audit-page.tsx";
+import { CandidatesPage } from "./features/candidates/candidates-page.tsx";
 import { ChangePage } from "./features/changes/change-page.tsx";
 import { ChangesPage } from "./features/changes/changes-page.tsx";
 import { HealthPage } from "./features/health/health-page.tsx";
@@ -47,6 +48,9 @@ function Pages() {
       <Route path="/changes/:id">{({ id }) => <ChangePage key={id} id={id} />}</Route>
       <Route path="/purchases">
         <PurchasesPage />
+      </Route>
+      <Route path="/candidates">
+        <CandidatesPage />
       </Route>
       <Route path="/agents">
         <AgentsPage />

@@ -15,6 +15,7 @@ const pages = [
   "/proposals",
   "/changes",
   "/purchases",
+  "/candidates",
   "/agents",
   "/runs",
   "/health",

@@ -14,6 +14,7 @@ const touchedBy: Record<string, UsedOperation[]> = {
     "cards.list",
     "actions.list",
     "notifications.list",
+    "candidates.list",
   ],
   agent: ["agents.list", "agents.get"],
   actions: ["cards.list", "actions.list", "actions.get", "runs.get", "purchases.list"],
