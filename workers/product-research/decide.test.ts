@@ -118,6 +118,7 @@ it("does not believe an offer that costs nothing, less than nothing, a hundred t
         phase: "supplier",
         shop,
         supplier: "feed",
+        page: 0,
         evidence,
         known,
         answer: { ok: true, offers: given, quoted: [], unreadable: [] },
@@ -151,7 +152,11 @@ it("keeps what an earlier, closer look told when a search says less", () => {
     { reference: "heart", costMinor: 200, currency: "GBP", offer: offerOf("heart", { shippingMinor: 99 }) },
   ];
   const answer = { ok: true as const, offers: [offerOf("heart", { shippingMinor: null })], quoted: [], unreadable: [] };
-  const { knowledge } = decide({ phase: "supplier", shop, supplier: "feed", evidence, known, answer }, settings, now);
+  const { knowledge } = decide(
+    { phase: "supplier", shop, supplier: "feed", page: 0, evidence, known, answer },
+    settings,
+    now,
+  );
   expect(knowledge).toMatchObject({ believed: [{ offer: { shippingMinor: 99 }, quoted: false }] });
 });
 

@@ -31,6 +31,7 @@ export type Knowledge =
   | {
       kind: "supplier";
       supplier: string;
+      page: number;
       evidence: string;
       status: SupplierStatus;
       detail: string;

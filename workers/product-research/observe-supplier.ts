@@ -43,7 +43,15 @@ export async function observeSupplier(
   }
   const goesOn = next !== null && place.page + 1 < mostPages;
   return {
-    snapshot: { phase: "supplier", shop, supplier: declaration.id, evidence: declaration.evidence, answer, known },
+    snapshot: {
+      phase: "supplier",
+      shop,
+      supplier: declaration.id,
+      page: place.page,
+      evidence: declaration.evidence,
+      answer,
+      known,
+    },
     observed: answer.ok ? answer.offers.length : 0,
     next: goesOn
       ? { phase: "supplier", at: place.at, after: next, page: place.page + 1 }

@@ -46,11 +46,26 @@ function recordSupplier(
       .prepare(
         `INSERT INTO supplier_states (supplier, status, detail, evidence, offers, doubtful, at, answered_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-         ON CONFLICT (supplier) DO UPDATE SET status = excluded.status, detail = excluded.detail, evidence = excluded.evidence,
-           offers = excluded.offers, doubtful = excluded.doubtful, at = excluded.at,
+         ON CONFLICT (supplier) DO UPDATE SET
+           -- A later page does not make good what an earlier one did wrong.
+           status = CASE WHEN ?9 > 0 AND supplier_states.status <> 'ok' THEN supplier_states.status ELSE excluded.status END,
+           detail = CASE WHEN ?9 > 0 AND supplier_states.status <> 'ok' THEN supplier_states.detail ELSE excluded.detail END,
+           offers = CASE WHEN ?9 > 0 THEN supplier_states.offers ELSE 0 END + excluded.offers,
+           doubtful = CASE WHEN ?9 > 0 THEN supplier_states.doubtful ELSE 0 END + excluded.doubtful,
+           evidence = excluded.evidence, at = excluded.at,
            answered_at = coalesce(excluded.answered_at, supplier_states.answered_at)`,
       )
-      .bind(supplier, learned.status, learned.detail, learned.evidence, learned.offers, doubted.length, now, answered),
+      .bind(
+        supplier,
+        learned.status,
+        learned.detail,
+        learned.evidence,
+        learned.offers,
+        doubted.length,
+        now,
+        answered,
+        learned.page,
+      ),
     ...inParts(offers).flatMap((json) => [
       db
         .prepare(

@@ -76,6 +76,8 @@ export type ResearchSnapshot =
       phase: "supplier";
       shop: ShopTerms;
       supplier: string;
+      /** 0 for the first page of its answer. */
+      page: number;
       evidence: Evidence;
       answer: SupplierAnswer;
       known: KnownOffer[];

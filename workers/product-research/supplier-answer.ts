@@ -6,8 +6,8 @@ import type { KnownOffer, ResearchSnapshot, SupplierStatus } from "./snapshot.ts
 
 /** Which of a supplier's offers are believed. A supplier that failed, or talks nonsense, costs nothing but itself. */
 export function judgeSupplier(snapshot: Extract<ResearchSnapshot, { phase: "supplier" }>): Decided<Knowledge> {
-  const { supplier, answer, shop, evidence } = snapshot;
-  const kept = { kind: "supplier" as const, supplier, evidence: evidence.level, day: shop.day };
+  const { supplier, page, answer, shop, evidence } = snapshot;
+  const kept = { kind: "supplier" as const, supplier, page, evidence: evidence.level, day: shop.day };
   if (!answer.ok) {
     const { status, detail } = answer;
     return {

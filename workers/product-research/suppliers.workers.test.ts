@@ -12,6 +12,7 @@ import { afterAll, beforeEach, expect, inject, it } from "vitest";
 import type { AgentEnv } from "#agent-kit/agent-env.ts";
 import { ProductResearch } from "#tests/workers/all.ts";
 import { agentEnv, mailbox, seedShop } from "#tests/workers/kit-harness.ts";
+import { record } from "./record.ts";
 
 /** Whole runs against the suppliers' doubles: what they do wrong costs the run nothing but themselves. */
 
@@ -112,6 +113,25 @@ it("searches CJ for what rises, quotes some of it, and leaves the rest without a
   expect(margins.filter(({ quoted }) => quoted).length).toBeGreaterThan(0);
   for (const { quoted, known } of margins) if (!quoted) expect(known).toBe(false);
 }, 60_000);
+
+it("does not let a later page make good what an earlier one did wrong", async () => {
+  const answer = {
+    kind: "supplier" as const,
+    supplier: "feed",
+    evidence: "recorded",
+    day: "2026-11-22",
+    believed: [],
+    doubted: [],
+    offers: 500,
+  };
+  const keep = (page: number, status: "ok" | "doubted", detail: string) =>
+    env.DB.batch(record(env.DB, { ...answer, page, status, detail }, { runId: "r", now: 5 }));
+  await keep(0, "doubted", "nonsense");
+  await keep(1, "ok", "500 offers");
+  expect(await state("feed")).toMatchObject({ status: "doubted", detail: "nonsense", offers: 1_000 });
+  await keep(0, "ok", "500 offers");
+  expect(await state("feed")).toMatchObject({ status: "ok", detail: "500 offers", offers: 500 });
+});
 
 it("says that a supplier it cannot reach is down", async () => {
   const measures = await run({ SUPPLIER_FEED_URL: "http://127.0.0.1:9/none.csv" });
