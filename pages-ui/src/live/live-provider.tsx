@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import type { LIVE_PATH } from "#schemas/api/live.ts";
+import { apiUrl } from "../lib/api/call.ts";
 import { type LiveSocket, type LiveState, openLive } from "./live-socket.ts";
 import { touched } from "./touched.ts";
 
@@ -29,7 +30,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       pending.clear();
       everything = false;
     };
-    const opened = openLive(`${location.origin.replace(/^http/, "ws")}/api${path}`, ({ topic }) => {
+    const opened = openLive(apiUrl(path, "ws"), ({ topic }) => {
       const reads = touched(topic);
       if (reads) for (const id of reads) pending.add(id);
       else everything = true;

@@ -9,6 +9,11 @@ export type Input<Id extends UsedOperation> = z.input<Operations[Id]["input"]>;
 export type Output<Id extends UsedOperation> = z.output<Operations[Id]["output"]>;
 
 const base: string = import.meta.env.VITE_API_BASE_URL || "/api";
+
+/** Where a path of the API is, in the given scheme family. */
+export function apiUrl(path: string, scheme: "http" | "ws"): string {
+  return new URL(base + path, location.href).href.replace(/^http/, scheme);
+}
 const csrfHeader: typeof CSRF_HEADER = "x-csrf-token";
 
 let csrf: string | null = null;
