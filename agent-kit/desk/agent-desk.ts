@@ -4,7 +4,7 @@ import type { AgentRpc, AgentView } from "#schemas/rpc/agent.ts";
 import type { AgentEnv } from "../agent-env.ts";
 import type { Clock } from "../clock.ts";
 import type { AnyAgent } from "../definition.ts";
-import { nextTicks } from "../missed-tick.ts";
+import { nextTick } from "../missed-tick.ts";
 import { send } from "../run/execute-run.ts";
 import { scheduleOf } from "../schedule-settings.ts";
 import { ungrantedScopes } from "../write-scopes.ts";
@@ -28,7 +28,7 @@ export function agentDesk(definition: AnyAgent, env: AgentEnv, time: Clock): Age
     async view(): Promise<AgentView> {
       const held = await state.view(now);
       const settings = definition.settings.parse(held.settings) as Record<string, unknown>;
-      return { ...held, id, settings, cron: env.SCHEDULE, nextDueAt: nextTicks(env.SCHEDULE, now, 1)[0] ?? null };
+      return { ...held, id, settings, cron: env.SCHEDULE, nextDueAt: nextTick(env.SCHEDULE, now) };
     },
 
     async run(ask) {
