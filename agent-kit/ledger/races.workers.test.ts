@@ -11,7 +11,7 @@ import {
   setMode,
   withProbe,
 } from "#tests/workers/kit-harness.ts";
-import { type Desk, seedAction, work } from "#tests/workers/ledger-harness.ts";
+import { type Desk, type Seeded, seedAction, work } from "#tests/workers/ledger-harness.ts";
 import { Probe, resetScript, script, wish } from "#tests/workers/probe-agent.ts";
 import { KitError } from "../errors.ts";
 import { approve, reject, requestRevert } from "./decisions.ts";
@@ -35,6 +35,19 @@ async function setPolicy(kinds: object): Promise<void> {
     .run();
 }
 
+/** An approved wish to set a target's value from 1 to 2. */
+function seedValue(target: string, over: Partial<Seeded> = {}): Promise<string> {
+  return seedAction(probe, {
+    kind: "value.set",
+    target,
+    effect: "absolute",
+    payload: { value: 2 },
+    before: 1,
+    after: 2,
+    ...over,
+  });
+}
+
 const asker = () => ({ ...person, now: Date.now(), requestId: crypto.randomUUID() });
 
 it("applies exactly ten of a hundred concurrent actions under a daily limit of ten", async () => {
@@ -43,17 +56,7 @@ it("applies exactly ten of a hundred concurrent actions under a daily limit of t
   const ids: string[] = [];
   for (let n = 0; n < 100; n += 1) {
     script.values.set(`t${n}`, 1);
-    ids.push(
-      await seedAction(probe, {
-        kind: "value.set",
-        target: `t${n}`,
-        effect: "absolute",
-        payload: { value: 2 },
-        before: 1,
-        after: 2,
-        decidedBy: "policy",
-      }),
-    );
+    ids.push(await seedValue(`t${n}`, { decidedBy: "policy" }));
   }
   await Promise.all(ids.map((id) => work(probe, id)));
   const rows = await actionRows();
@@ -74,18 +77,7 @@ it("holds a daily limit of money in the same way, and lets a person pass it", as
   for (let n = 0; n < 10; n += 1) {
     script.values.set(`t${n}`, 1);
     const decidedBy = n === 9 ? "ann" : "policy";
-    ids.push(
-      await seedAction(probe, {
-        kind: "value.set",
-        target: `t${n}`,
-        effect: "absolute",
-        payload: { value: 2 },
-        before: 1,
-        after: 2,
-        moneyMinor: 100,
-        decidedBy,
-      }),
-    );
+    ids.push(await seedValue(`t${n}`, { moneyMinor: 100, decidedBy }));
   }
   await Promise.all(ids.map((id) => work(probe, id)));
   const applied = (await actionRows()).filter((row) => row.status === "applied");
@@ -96,14 +88,7 @@ it("holds a daily limit of money in the same way, and lets a person pass it", as
 it("gives one action to one of many workers that want it", async () => {
   await setMode("approve");
   script.values.set("t", 1);
-  const id = await seedAction(probe, {
-    kind: "value.set",
-    target: "t",
-    effect: "absolute",
-    payload: { value: 2 },
-    before: 1,
-    after: 2,
-  });
+  const id = await seedValue("t");
   await Promise.all(Array.from({ length: 20 }, () => work(probe, id)));
   expect(script.effects).toHaveLength(1);
   expect(await actionRows()).toMatchObject([{ status: "applied", attempts: 1 }]);
@@ -127,15 +112,7 @@ it("keeps one open action a target: a newer wish takes the place of an older one
 
 it("leaves a target alone whose call is under way, and counts it", async () => {
   await setMode("approve");
-  await seedAction(probe, {
-    kind: "value.set",
-    target: "t",
-    effect: "absolute",
-    payload: { value: 2 },
-    before: 1,
-    after: 2,
-    status: "unknown",
-  });
+  await seedValue("t", { status: "unknown" });
   script.observe = async () => ({ snapshot: null, observed: 1 });
   script.decisions = [wish({ target: "t", intent: "other" })];
   await cron(at);
@@ -182,14 +159,7 @@ it("takes a proposal through approval, effect and undo, each audited", async () 
 it("does not undo what somebody changed since", async () => {
   await setMode("approve");
   script.values.set("t", 1);
-  const id = await seedAction(probe, {
-    kind: "value.set",
-    target: "t",
-    effect: "absolute",
-    payload: { value: 2 },
-    before: 1,
-    after: 2,
-  });
+  const id = await seedValue("t");
   await work(probe, id);
   script.values.set("t", 7);
   await requestRevert(env.DB, { ...asker(), ids: [id] });
@@ -203,22 +173,8 @@ it("does not undo what somebody changed since", async () => {
 it("does not apply to a target somebody changed meanwhile, or that is gone", async () => {
   await setMode("approve");
   script.values.set("changed", 5);
-  const changed = await seedAction(probe, {
-    kind: "value.set",
-    target: "changed",
-    effect: "absolute",
-    payload: { value: 2 },
-    before: 1,
-    after: 2,
-  });
-  const gone = await seedAction(probe, {
-    kind: "value.set",
-    target: "gone",
-    effect: "absolute",
-    payload: { value: 2 },
-    before: 1,
-    after: 2,
-  });
+  const changed = await seedValue("changed");
+  const gone = await seedValue("gone");
   await work(probe, changed);
   await work(probe, gone);
   expect(await actionRows()).toMatchObject([
@@ -238,14 +194,7 @@ it("waits, without counting a try, while the vendor refuses our credentials or w
     status: 401,
   });
   script.fail = () => refused;
-  const id = await seedAction(probe, {
-    kind: "value.set",
-    target: "t",
-    effect: "absolute",
-    payload: { value: 2 },
-    before: 1,
-    after: 2,
-  });
+  const id = await seedValue("t");
   await work(probe, id);
   expect(await actionRows()).toMatchObject([
     { status: "approved", attempts: 0, intent_at: null, status_reason: refused.message },
@@ -260,14 +209,7 @@ it("waits, without counting a try, while the vendor refuses our credentials or w
 it("waits while stopped, without counting it as a try, and goes on after the release", async () => {
   await setMode("approve");
   script.values.set("t", 1);
-  const id = await seedAction(probe, {
-    kind: "value.set",
-    target: "t",
-    effect: "absolute",
-    payload: { value: 2 },
-    before: 1,
-    after: 2,
-  });
+  const id = await seedValue("t");
   await withProbe((agent) => agent.stop({ actor: "ann", why: "fire" }));
   await work(probe, id);
   expect(await actionRows()).toMatchObject([
