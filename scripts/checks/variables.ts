@@ -14,7 +14,7 @@ export interface VariableFacts {
 /** Rooms whose variables reach a Worker or the dashboard's build, so belong into `.dev.vars`. */
 const DEPLOYED = ["agent-kit/", "durable-objects/", "integrations/", "workers/", "pages-ui/", "schemas/"];
 /** What the machine itself sets, or one script tells another. */
-const SYSTEM = ["PATH", "CI", "HOME", "ROYAL_ANCESTORS"];
+const SYSTEM = ["PATH", "CI", "HOME", "NODE_ENV", "ROYAL_ANCESTORS"];
 /** How the project's variables begin: such a name in code is a variable, whatever reads it. */
 const OURS =
   /\b((?:SHOPIFY|SUPABASE|BIGQUERY|AWS|OPENAI|SENTRY|VITE|RESEND|GORGIAS|SLACK|PAGERDUTY|CJ|PRINTFUL|AUTO_DS|SPOCKET|SUPPLIER|GITHUB_SECRETS|ACCESS_TEAM|ADMIN|SECRET|PUBLIC)_[A-Z0-9_]*[A-Z0-9]|ACCESS_AUDIENCE|LOG_LEVEL)\b/g;
