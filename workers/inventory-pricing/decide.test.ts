@@ -22,6 +22,12 @@ it("raises a price whose buyers mind little, by no more than the largest move, a
   expect(raise!.provenance).toMatchObject({ cost: "measured", weeklyUnits: "estimated", tax: "assumed" });
 });
 
+it("speaks of money as a person reads it", () => {
+  const texts = decided().decisions[0]!.reasons.map(({ text }) => text);
+  expect(texts[0]).toMatch(/^£12\.00 → £1[23]\.\d\d, expected £\d/);
+  expect(texts.join(" ")).not.toMatch(/\b1[23]\d\d\b/);
+});
+
 it("proposes nothing where the cost is unknown, and says so", () => {
   const { decisions, measures } = decided({ costMinor: null });
   expect(decisions).toEqual([]);

@@ -3,7 +3,7 @@ import { showMoney } from "#core/money/show-money.ts";
 import { allowedCompareAtMinor } from "#core/pricing/compare-at.ts";
 import { olsElasticity } from "#core/pricing/elasticity.ts";
 import type { NetTerms } from "#core/pricing/net-money.ts";
-import { proposePrice } from "#core/pricing/propose-price.ts";
+import { type PriceReason, proposePrice } from "#core/pricing/propose-price.ts";
 import { dailyPrices, detectQuantityBreaks } from "#core/pricing/quantity-breaks.ts";
 import { type ElasticityBelief, type MeasuredElasticity, shrinkElasticity } from "#core/pricing/shrink-elasticity.ts";
 import { dayNumber } from "#core/time/day.ts";
@@ -114,7 +114,7 @@ export function reprice(question: Question): Repriced {
           code: "price",
           text: `${money(variant.priceMinor)} → ${money(proposal.priceMinor)}, expected ${money(Math.round(proposal.expectedGainMinorPerWeek))} a week`,
         },
-        ...proposal.reasons.map(({ code, text }) => ({ code, text })),
+        ...proposal.reasons.map((reason) => ({ code: reason.code, text: inMoney(reason, shop.currency) })),
         {
           code: "elasticity",
           text: `Elasticity ${belief.mean.toFixed(1)} ± ${belief.sd.toFixed(1)}${measured.kind === "measured" ? "" : `, from similar items (${whyUnmeasured[measured.why] ?? measured.why})`}`,
@@ -148,4 +148,14 @@ export function reprice(question: Question): Repriced {
 
 function round(value: number): number {
   return Math.round(value * 1_000) / 1_000;
+}
+
+/** The sentence with its amounts as a person reads them: the pricing rules speak in minor units of no currency. */
+function inMoney({ text, numbers }: PriceReason, currency: string): string {
+  return Object.entries(numbers)
+    .filter(([name]) => name.endsWith("Minor"))
+    .reduce(
+      (sentence, [, amount]) => sentence.replaceAll(new RegExp(`\\b${amount}\\b`, "g"), showMoney(amount, currency)),
+      text,
+    );
 }
