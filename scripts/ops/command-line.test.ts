@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ops } from "./ops.ts";
+import { ops } from "./command-line.ts";
 
 function door(reply: { status: number; body: unknown }) {
   const asked: { url: string; method: string | undefined; body: unknown; authorization: string | null }[] = [];
