@@ -7,7 +7,7 @@ import { scheduleSettings } from "#agent-kit/schedule-settings.ts";
 
 /** What the probe does next, and what reached its vendor: set by each test. */
 export interface Script {
-  observe: () => Promise<Observation<null>>;
+  observe: (context: { env: AgentEnv }) => Promise<Observation<null>>;
   decisions: Decision[];
   effects: { op: string; key: string; value: Json }[];
   /** The vendor's value of each target. */
@@ -53,7 +53,7 @@ export const ProbeAgent = defineAgent({
   wakeGapMs: 0,
   timeoutMs: 1_500,
   initialize: () => ({}),
-  observe: () => script.observe(),
+  observe: (context) => script.observe(context),
   decide: () => ({ decisions: script.decisions, measures: { decided: script.decisions.length } }),
   actions: {
     "value.set": {
