@@ -1,4 +1,5 @@
 import { connection } from "#agent-kit/connection.ts";
+import { environmentRedactor } from "#agent-kit/redact.ts";
 import { secrets } from "#agent-kit/secrets.ts";
 import { breaker, budget } from "#durable-objects/client.ts";
 import { notConfigured } from "#integrations/shopify/connect-problem.ts";
@@ -41,7 +42,7 @@ function placeOf(env: ControlEnv, domain: string) {
 
 /** As the Workers choose: a static token before an app's id and secret. Nothing remembered counts: who asks has just changed them. */
 async function configuredCredentials(env: ControlEnv): Promise<StoreCredentials | null> {
-  const resolver = secrets({ ...env });
+  const resolver = secrets({ ...env }, { redactor: environmentRedactor(env) });
   const value = async (name: string) => (await resolver.get(name)).value;
   const token = await value("SHOPIFY_ACCESS_TOKEN");
   if (token !== null) return { kind: "token", token };
