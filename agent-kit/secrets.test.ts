@@ -56,9 +56,9 @@ function world(set: { environment?: State; bundle?: State; store?: State; ssm?: 
     delete: async (key: string) => void kv.delete(key),
   };
   const redact = redactor();
-  const resolver = (memory?: SecretMemory) =>
+  const resolver = (memory?: SecretMemory, own = redact) =>
     // The getters must stay getters: assign, never spread.
-    secrets(Object.assign(env, { KV }), { realNow: () => now, fetch: ssm, redactor: redact, memory });
+    secrets(Object.assign(env, { KV }), { realNow: () => now, fetch: ssm, redactor: own, memory });
   return { state, asked, kv, redact, resolver, env, pass: (ms: number) => (now += ms) };
 }
 
@@ -208,6 +208,16 @@ describe("values", () => {
     expect(w.redact.text("token from-ssm here")).toBe("token [hidden] here");
     expect(w.kv.size).toBe(1);
     expect([...w.kv.values()].join()).not.toContain("from-ssm");
+  });
+
+  it("are hidden by a later invocation's logger too, which was only told what is remembered", async () => {
+    const w = world({ ssm: "present" });
+    const memory: SecretMemory = new Map();
+    await w.resolver(memory).get(name);
+    const later = redactor();
+    expect((await w.resolver(memory, later).get(name)).value).toBe("from-ssm");
+    expect(w.asked.ssm).toBe(1);
+    expect(later.text("token from-ssm here")).toBe("token [hidden] here");
   });
 
   it("do not open under another name, another version or another key", async () => {

@@ -66,7 +66,7 @@ export function secretResolver(options: {
 
   async function get(name: string): Promise<SecretAnswer> {
     const known = memory.get(name);
-    if (known && realNow() < known.until) return aged(known.answer, known.readAt);
+    if (known && realNow() < known.until) return handedOut(known.answer, known.readAt);
     return flight(name);
   }
 
@@ -99,7 +99,7 @@ export function secretResolver(options: {
     // Only what the provider that is down now had said: a value that another one has since deleted is gone.
     const from = known?.answer.provider === cache.id ? "aws-ssm" : known?.answer.provider;
     if (known?.answer.value != null && from && down.has(from) && realNow() - known.readAt <= rules.maxStaleMs) {
-      const answer: SecretAnswer = { ...aged(known.answer, known.readAt), status: "stale", tried };
+      const answer: SecretAnswer = { ...handedOut(known.answer, known.readAt), status: "stale", tried };
       memory.set(name, { answer, readAt: known.readAt, until: realNow() + rules.negativeTtlMs });
       return answer;
     }
@@ -115,12 +115,11 @@ export function secretResolver(options: {
     provider: ProviderId,
     tried: SecretAnswer["tried"],
   ): SecretAnswer {
-    options.redactor?.learn(said.value);
     const readAt = said.readAt ?? realNow();
     const status = said.stale ? "stale" : "present";
     const answer: SecretAnswer = { name, status, value: said.value, provider, ageMs: null, tried };
     memory.set(name, { answer, readAt, until: realNow() + (said.stale ? rules.negativeTtlMs : rules.ttlMs) });
-    return aged(answer, readAt);
+    return handedOut(answer, readAt);
   }
 
   function missing(name: string, tried: SecretAnswer["tried"], ttlMs: number): SecretAnswer {
@@ -129,7 +128,9 @@ export function secretResolver(options: {
     return answer;
   }
 
-  function aged(answer: SecretAnswer, readAt: number): SecretAnswer {
+  /** Memory outlives the redactor of one invocation, so a remembered value is learnt as a new one is. */
+  function handedOut(answer: SecretAnswer, readAt: number): SecretAnswer {
+    if (answer.value !== null) options.redactor?.learn(answer.value);
     if (answer.value === null || answer.provider === "environment") return answer;
     return { ...answer, ageMs: Math.max(0, realNow() - readAt) };
   }
