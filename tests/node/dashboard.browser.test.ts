@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
@@ -196,8 +197,11 @@ describe("the dashboard", () => {
     await open("/");
     await page.getByText(/^live/).waitFor();
     complaints.length = 0;
-    system.kill("dashboard");
-    await page.getByText("What you see may be old.").waitFor();
+    // It is started again within seconds: killed as often as it comes back, until the page has had time to notice.
+    const old = page.getByText("What you see may be old.");
+    for (const end = Date.now() + 60_000; Date.now() < end && !(await old.isVisible()); await sleep(500))
+      system.kill("dashboard");
+    await old.waitFor();
     await system.recovered();
     await page.getByText(/^live/).waitFor({ timeout: 60_000 });
     complaints.length = 0;
