@@ -59,7 +59,9 @@ function install() {
     shell: windows,
   });
   if (npm.status !== 0) {
-    console.error(`npm install failed (${npm.error?.message ?? `exit ${npm.status}`}). Run "npm install --loglevel=error" to see why.`);
+    console.error(
+      `npm install failed (${npm.error?.message ?? `exit ${npm.status}`}). Run "npm install --loglevel=error" to see why.`,
+    );
     process.exit(1);
   }
 }

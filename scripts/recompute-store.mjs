@@ -1,5 +1,5 @@
 // Recomputes the demo's `store` figures straight from the public CSVs. It imports nothing of the project on purpose:
-//   npm run --silent demo -- --json > demo.json
+//   npm run demo -- --json > demo.json
 //   node scripts/recompute-store.mjs <folder with orders.csv.gz and lines.csv.gz> demo.json
 // Takes `shiftDays` and `through` from the report and compares everything else; exit 1 and the differences when it differs.
 import { readFileSync } from "node:fs";
