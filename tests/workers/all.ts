@@ -1,6 +1,7 @@
 import type { AgentEnv } from "#agent-kit/agent-env.ts";
 import Control from "#workers/control/index.ts";
 import InventoryPricingAgent from "#workers/inventory-pricing/index.ts";
+import OrderFulfillmentAgent from "#workers/order-fulfillment/index.ts";
 import ProductResearchAgent from "#workers/product-research/index.ts";
 
 export { AgentState } from "#durable-objects/agent-state.ts";
@@ -23,7 +24,17 @@ export class ProductResearch extends ProductResearchAgent {
   }
 }
 
-const agents = { "inventory-pricing": InventoryPricing, "product-research": ProductResearch };
+export class OrderFulfillment extends OrderFulfillmentAgent {
+  constructor(ctx: ExecutionContext, env: AgentEnv) {
+    super(ctx, { ...env, AGENT: "order-fulfillment", SCHEDULE: "*/5 * * * *" });
+  }
+}
+
+const agents = {
+  "order-fulfillment": OrderFulfillment,
+  "inventory-pricing": InventoryPricing,
+  "product-research": ProductResearch,
+};
 
 /** Control, and every queue's consumer. All agents share two queues here; each message says whose it is. */
 export default class All extends Control {
