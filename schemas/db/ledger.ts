@@ -91,6 +91,11 @@ export const actions = table(
     result: text("result"),
     error: text("error"),
     statusReason: text("status_reason"),
+    /** What speaks against letting this kind act by itself: undone, failed, mismatched or worse; the first stays. */
+    harm: text("harm"),
+    harmAt: integer("harm_at"),
+    /** What it brought, once its kind measured it. */
+    measured: text("measured"),
     updatedAt: integer("updated_at").notNull(),
   },
   { retention: { days: 730, since: "updated_at" }, personal: [] },
@@ -99,6 +104,7 @@ export const actions = table(
       .on(t.kind, t.target)
       .where(sql`status IN ('proposed','approved','scheduled','applying','unknown','reverting')`),
     index("actions_by_status").on(t.status, t.agent, t.updatedAt),
+    index("actions_by_harm").on(t.kind, t.harmAt).where(sql`harm_at IS NOT NULL`),
     index("actions_by_claim_day").on(t.claimedDay, t.kind).where(sql`claimed_day IS NOT NULL`),
   ],
 );
