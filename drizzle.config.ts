@@ -2,6 +2,14 @@ import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({
   dialect: "sqlite",
-  schema: ["./schemas/db/ledger.ts", "./schemas/db/mirror.ts", "./schemas/db/platform.ts", "./schemas/db/research.ts"],
+  schema: [
+    "./schemas/db/alerts.ts",
+    "./schemas/db/findings.ts",
+    "./schemas/db/ledger.ts",
+    "./schemas/db/mirror.ts",
+    "./schemas/db/platform.ts",
+    "./schemas/db/privacy.ts",
+    "./schemas/db/research.ts",
+  ],
   out: "./migrations",
 });

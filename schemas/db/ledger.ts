@@ -216,6 +216,11 @@ export const notifications = table(
     createdAt: integer("created_at").notNull(),
     sentAt: integer("sent_at"),
     readAt: integer("read_at"),
+    /** The kind of alert, when one tells of its beginning (`trigger`) or end (`resolve`); what an agent says is a `notice`. */
+    alert: text("alert"),
+    event: text("event").notNull().default("notice"),
+    /** The same for everything said about one incident. */
+    dedupKey: text("dedup_key"),
   },
   { retention: { days: 90, since: "created_at" }, personal: [] },
   (t) => [index("notifications_unsent").on(t.sentAt, t.createdAt)],

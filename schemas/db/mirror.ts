@@ -112,7 +112,11 @@ export const orders = table(
     cancelledAt: integer("cancelled_at"),
     ...version,
   },
-  { retention: { forever: "mirrors the store" }, personal: ["customer_id"] },
+  {
+    retention: { forever: "mirrors the store" },
+    personal: ["customer_id"],
+    erase: { customer: "customer_id", how: "clear" },
+  },
   (t) => [index("orders_by_time").on(t.processedAt), index("orders_by_customer").on(t.customerId)],
 );
 

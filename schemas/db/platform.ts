@@ -109,5 +109,5 @@ export const roles = table(
     grantedBy: text("granted_by").notNull(),
     at: integer("at").notNull(),
   },
-  { retention: { forever: "until revoked" }, personal: ["email"] },
+  { retention: { forever: "until revoked" }, personal: ["email"], erase: { not: "who works here" } },
 );

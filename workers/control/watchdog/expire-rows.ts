@@ -1,7 +1,10 @@
 import type { Clock } from "#agent-kit/clock.ts";
+import "#schemas/db/alerts.ts";
+import "#schemas/db/findings.ts";
 import "#schemas/db/ledger.ts";
 import "#schemas/db/mirror.ts";
 import "#schemas/db/platform.ts";
+import "#schemas/db/privacy.ts";
 import "#schemas/db/research.ts";
 import { declarations } from "#schemas/db/table.ts";
 
@@ -9,7 +12,7 @@ const dayMs = 86_400_000;
 const most = 500;
 
 /** Tables whose times are real, whatever the shop's clock says. */
-const real: ReadonlySet<string> = new Set(["sessions", "tokens", "idempotency_keys", "snapshots"]);
+const real: ReadonlySet<string> = new Set(["sessions", "tokens", "idempotency_keys", "snapshots", "access_refusals"]);
 /** Columns that hold a calendar day instead of milliseconds. */
 const days: ReadonlySet<string> = new Set(["day"]);
 

@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { getTableColumns, is } from "drizzle-orm";
+import { SQLiteTable } from "drizzle-orm/sqlite-core";
+import { expect, it } from "vitest";
+import { type Declaration, declarations } from "./table.ts";
+
+const here = import.meta.dirname;
+const files = readdirSync(here).filter((file) => file.endsWith(".ts") && !/^table\.ts$|\.test\.ts$/.test(file));
+const modules = await Promise.all(files.map((file) => import(`${here}/${file}`) as Promise<Record<string, unknown>>));
+const columns = new Map<string, Set<string>>();
+for (const value of modules.flatMap((module) => Object.values(module)))
+  if (is(value, SQLiteTable)) {
+    const name = (value as unknown as Record<symbol, string>)[Symbol.for("drizzle:Name")] ?? "";
+    columns.set(name, new Set(Object.values(getTableColumns(value)).map((column) => column.name)));
+  }
+
+/** Every table the migrations leave behind, whoever wrote them. */
+function migrated(): string[] {
+  const folder = `${here}/../../migrations`;
+  const text = readdirSync(folder)
+    .filter((file) => file.endsWith(".sql"))
+    .sort()
+    .map((file) => readFileSync(`${folder}/${file}`, "utf8"))
+    .join("\n");
+  const made = [...text.matchAll(/CREATE TABLE `?(\w+)`?/g)].map((match) => match[1] ?? "");
+  const gone = new Set([...text.matchAll(/DROP TABLE `?(\w+)`?/g)].map((match) => match[1] ?? ""));
+  return made.filter((name) => !gone.has(name) && !name.startsWith("__new_"));
+}
+
+/** What is wrong with a declaration, given the columns the table has. */
+function problems(declaration: Declaration | undefined, own: ReadonlySet<string>): string[] {
+  if (!declaration) return ["is not declared: make it with table() of schemas/db/table.ts"];
+  const { retention, personal, erase } = declaration;
+  const named = [
+    ...("days" in retention ? [retention.since] : []),
+    ...personal,
+    ...(erase && "customer" in erase ? [erase.customer] : []),
+    ...(erase && "order" in erase ? [erase.order] : []),
+  ];
+  const about = [...own].filter((column) => /customer|e_?mail|phone|address|first_name|last_name/.test(column));
+  return [
+    ...named.filter((column) => !own.has(column)).map((column) => `names ${column}, which it does not have`),
+    ...(personal.length > 0 && !erase ? ["holds personal data: declare `erase`"] : []),
+    ...about
+      .filter((column) => !personal.includes(column))
+      .map((column) => `has ${column}, which is not declared personal`),
+  ];
+}
+
+it("every table there is declares how long it keeps what, and whom it is about", () => {
+  const names = migrated();
+  expect(names.length).toBeGreaterThan(30);
+  const wrong = names.flatMap((name) =>
+    problems(declarations.get(name), columns.get(name) ?? new Set()).map((each) => `${name} ${each}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+it("a table that was not declared, or says too little, is found", () => {
+  const forever = { forever: "test" };
+  expect(problems(undefined, new Set())).toHaveLength(1);
+  expect(problems({ retention: forever, personal: ["email"] }, new Set(["email"]))).toEqual([
+    "holds personal data: declare `erase`",
+  ]);
+  expect(problems({ retention: forever, personal: [] }, new Set(["shipping_address"]))).toHaveLength(1);
+  expect(problems({ retention: { days: 1, since: "at" }, personal: [] }, new Set(["id"]))).toHaveLength(1);
+});
