@@ -8,6 +8,7 @@ export default defineConfig({
     "./schemas/db/ledger.ts",
     "./schemas/db/mirror.ts",
     "./schemas/db/platform.ts",
+    "./schemas/db/prices.ts",
     "./schemas/db/privacy.ts",
     "./schemas/db/research.ts",
   ],

@@ -105,6 +105,7 @@ export const actions = table(
       .where(sql`status IN ('proposed','approved','scheduled','applying','unknown','reverting')`),
     index("actions_by_status").on(t.status, t.agent, t.updatedAt),
     index("actions_by_harm").on(t.kind, t.harmAt).where(sql`harm_at IS NOT NULL`),
+    index("actions_by_batch").on(t.batchId).where(sql`batch_id IS NOT NULL`),
     index("actions_by_claim_day").on(t.claimedDay, t.kind).where(sql`claimed_day IS NOT NULL`),
   ],
 );
@@ -200,8 +201,22 @@ export const forecasts = table(
     runId: text("run_id").notNull(),
     at: integer("at").notNull(),
     document: text("document").notNull(),
+    /** Errors of forecasts of its own past, as of the last night; null before the first. */
+    accuracy: text("accuracy"),
   },
   { retention: { forever: "newest forecast of each variant" }, personal: [] },
+);
+
+/** How good forecasts of the shop's own past were, one row a night. */
+export const forecastAccuracy = table(
+  "forecast_accuracy",
+  {
+    day: text("day").primaryKey(),
+    runId: text("run_id").notNull(),
+    at: integer("at").notNull(),
+    document: text("document").notNull(),
+  },
+  { retention: { days: 730, since: "at" }, personal: [] },
 );
 
 export const notifications = table(

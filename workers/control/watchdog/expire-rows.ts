@@ -4,6 +4,7 @@ import "#schemas/db/findings.ts";
 import "#schemas/db/ledger.ts";
 import "#schemas/db/mirror.ts";
 import "#schemas/db/platform.ts";
+import "#schemas/db/prices.ts";
 import "#schemas/db/privacy.ts";
 import "#schemas/db/research.ts";
 import { declarations } from "#schemas/db/table.ts";
