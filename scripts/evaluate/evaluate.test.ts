@@ -97,9 +97,23 @@ test("customers are fitted together and the parameters come first", async () => 
   expect(results[1]).toMatchObject({ id: 0, pAlive: 1 });
 });
 
+test("an order's risk is explained, whatever is known of it, and a wrong feature is that line's error alone", async () => {
+  const [known, unknown, nested, wrong] = await evaluate(
+    "risk",
+    { id: "o1", avs: "MISMATCH", priorGoodOrders: 3, country: "FR" },
+    { id: "o2" },
+    { id: "o3", features: { avs: "mismatch", priorGoodOrders: 3, shopHour: null } },
+    { id: "o4", shopHour: 25 },
+  );
+  expect(known).toMatchObject({ id: "o1", level: "low", reasons: [{ code: "avs-mismatch" }, { code: "good-orders" }] });
+  expect(unknown).toMatchObject({ id: "o2", reasons: [] });
+  expect({ ...nested, id: "o1" }).toEqual(known);
+  expect(wrong).toMatchObject({ id: "o4", error: expect.stringContaining("shopHour") });
+});
+
 test("every public task is there", () => {
   const built = ["forecast", "intermittent", "demand", "stock", "elasticity", "price", "trend", "customers", "route"];
   expect(Object.keys(TASKS)).toEqual(
-    expect.arrayContaining([...built, "anomalies", "experiment", "intent", "sentiment"]),
+    expect.arrayContaining([...built, "anomalies", "experiment", "intent", "sentiment", "risk"]),
   );
 });

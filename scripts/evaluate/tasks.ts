@@ -21,6 +21,7 @@ export const TASKS: Readonly<Record<string, () => Promise<Runner>>> = {
   customers: async () => over((await import("./customers.ts")).customersTask),
   experiment: async () => over((await import("./experiment.ts")).experimentTask),
   anomalies: async () => over((await import("./anomalies.ts")).anomaliesTask),
+  risk: async () => over((await import("./risk.ts")).riskTask),
   intent: async () => over((await import("./text.ts")).intentTask),
   sentiment: async () => over((await import("./text.ts")).sentimentTask),
 };
