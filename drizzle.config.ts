@@ -7,6 +7,7 @@ export default defineConfig({
     "./schemas/db/findings.ts",
     "./schemas/db/ledger.ts",
     "./schemas/db/mirror.ts",
+    "./schemas/db/orders.ts",
     "./schemas/db/platform.ts",
     "./schemas/db/prices.ts",
     "./schemas/db/privacy.ts",

@@ -3,6 +3,7 @@ import "#schemas/db/alerts.ts";
 import "#schemas/db/findings.ts";
 import "#schemas/db/ledger.ts";
 import "#schemas/db/mirror.ts";
+import "#schemas/db/orders.ts";
 import "#schemas/db/platform.ts";
 import "#schemas/db/prices.ts";
 import "#schemas/db/privacy.ts";
