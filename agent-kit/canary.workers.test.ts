@@ -40,7 +40,8 @@ const vendorText = JSON.stringify({
   email: canaryCustomer.mail,
   given: `token ${secret.token} and ${secret.stored}`,
 });
-const leak = `${vendorText} for ${canaryCustomer.mail}, ${canaryCustomer.phone}, with ${secret.token}`;
+// Bare words too: no pattern tells a name from any other word.
+const leak = `${vendorText} for ${canaryCustomer.name} of ${canaryCustomer.street}, ${canaryCustomer.mail}, ${canaryCustomer.phone}, with ${secret.token}`;
 
 async function objectStorage(): Promise<string> {
   const stub = env.AGENT_STATE.get(env.AGENT_STATE.idFromName("probe"));

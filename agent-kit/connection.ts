@@ -190,11 +190,11 @@ export function connection(options: ConnectionOptions): Connection {
 
   function waitFor(name: string, code: string, message: string, waitMs: number): KitError {
     const notBefore = clock.now() + waitMs;
-    const internal = `${name} waits ${waitMs} ms`;
+    const detail = `${name} waits ${waitMs} ms`;
     return new KitError({
       code,
       message,
-      internal,
+      detail,
       outcome: "not-sent",
       notBefore,
       report: false,
@@ -217,7 +217,8 @@ function budgetWaitMs(error: KitError): number {
 }
 
 function later(error: KitError, notBefore: number): KitError {
-  const { code, message, internal, retryable, report, outcome, retryAfterMs, status, countsAgainst, budget } = error;
-  const facts = { internal, retryable, report, outcome, retryAfterMs, status, countsAgainst, budget };
+  const { code, message, detail, internal, retryable } = error;
+  const { report, outcome, retryAfterMs, status, countsAgainst, budget } = error;
+  const facts = { detail, internal, retryable, report, outcome, retryAfterMs, status, countsAgainst, budget };
   return new KitError({ code, message, ...facts, notBefore, cause: error });
 }

@@ -11,7 +11,9 @@ export interface KitErrorOptions {
   code: string;
   /** Safe to show to anyone. */
   message: string;
-  /** For logs only, redacted there. */
+  /** Our own words with ids and numbers, for logs only. */
+  detail?: string;
+  /** What somebody else wrote, a vendor or an engine: for code to look at; logs keep of it what `foreignText` knows. */
   internal?: string;
   retryable?: boolean;
   /** Worth a person's attention (sent to Sentry); an expected refusal is not. */
@@ -30,10 +32,11 @@ export interface KitErrorOptions {
   cause?: unknown;
 }
 
-/** The one error class of the I/O rooms: `message` is public, `internal` is not. */
+/** The one error class of the I/O rooms: `message` is public, `detail` and `internal` are not. */
 export class KitError extends Error {
   override readonly name = "KitError";
   readonly code: string;
+  readonly detail: string | undefined;
   readonly internal: string | undefined;
   readonly retryable: boolean;
   readonly report: boolean;
@@ -47,6 +50,7 @@ export class KitError extends Error {
   constructor(options: KitErrorOptions) {
     super(options.message, { cause: options.cause });
     this.code = options.code;
+    this.detail = options.detail;
     this.internal = options.internal;
     this.retryable = options.retryable ?? false;
     this.report = options.report ?? !this.retryable;

@@ -36,12 +36,12 @@ describe("logger", () => {
     expect(lines.map((line) => line.level)).toEqual(expected);
   });
 
-  it("takes an error apart and hides secrets in its internal text", () => {
+  it("takes an error apart and hides secrets in what it says", () => {
     const { lines, log } = capture("info", ["hunter2hunter2"]);
     log.error("call failed", {
-      error: new KitError({ code: "network", message: "down", internal: "sent hunter2hunter2", outcome: "unknown" }),
+      error: new KitError({ code: "network", message: "down", detail: "sent hunter2hunter2", outcome: "unknown" }),
     });
-    expect(lines[0]).toMatchObject({ error: { code: "network", internal: "sent [hidden]", outcome: "unknown" } });
+    expect(lines[0]).toMatchObject({ error: { code: "network", about: "sent [hidden]", outcome: "unknown" } });
   });
 });
 

@@ -1,5 +1,7 @@
+import { errorText } from "./error-text.ts";
 import { isKitError } from "./errors.ts";
-import { framesOf, impersonal } from "./impersonal.ts";
+import { foreignText } from "./foreign-text.ts";
+import { framesOf } from "./impersonal.ts";
 import { type Redactor, redactor } from "./redact.ts";
 
 export const logLevels = ["debug", "info", "warn", "error"] as const;
@@ -36,8 +38,8 @@ export interface LoggerOptions {
 }
 
 /**
- * JSON lines, redacted before they reach any sink. An `error` field is taken apart into its code and texts, and cleared of
- * what may be about a person: nobody knows what a thrown text quotes.
+ * JSON lines, redacted before they reach any sink. An `error` field is taken apart into its code and texts, of which
+ * only what can name no person is kept: nobody knows what a thrown text quotes.
  */
 export function logger(options: LoggerOptions): Logger {
   const redact = options.redactor ?? redactor();
@@ -69,13 +71,12 @@ function rank(level: string): number {
 }
 
 function describe(error: unknown): unknown {
-  if (typeof error === "string") return impersonal(error);
+  if (typeof error === "string") return foreignText(error);
   if (!(error instanceof Error)) return error;
-  const text = impersonal(error.message);
-  if (!isKitError(error)) return { name: error.name, message: text, stack: framesOf(error).join("\n") };
+  const { message, about } = errorText(error);
+  if (!isKitError(error)) return { name: error.name, message, stack: framesOf(error).join("\n") };
   const { code, outcome, notBefore, status } = error;
-  const internal = error.internal === undefined ? undefined : impersonal(error.internal);
-  return { code, message: text, internal, outcome, notBefore, status };
+  return { code, message, about, outcome, notBefore, status };
 }
 
 function toConsole(line: LogLine): void {

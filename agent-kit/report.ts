@@ -1,6 +1,7 @@
 import type { ErrorReport, ErrorReportsApi, SpanReport } from "#schemas/rpc/error-reports.ts";
+import { errorText } from "./error-text.ts";
 import { type KitError, toKitError } from "./errors.ts";
-import { framesOf, impersonal } from "./impersonal.ts";
+import { framesOf } from "./impersonal.ts";
 import { environmentRedactor } from "./redact.ts";
 import { childOf, isSampled, type Trace } from "./trace.ts";
 
@@ -64,11 +65,10 @@ export function tellSpan(env: ReporterEnv, ctx: Lasting, span: Omit<SpanReport, 
 
 function describe(error: KitError, ids: Record<string, string>, trace: Trace | null, env: object): ErrorReport {
   const redact = environmentRedactor(env);
-  const safe = (text: string) => impersonal(redact.text(text));
   const errors: ErrorReport["errors"] = [];
   for (let each: unknown = error; each instanceof Error && errors.length < 4; each = each.cause) {
-    const internal = "internal" in each && typeof each.internal === "string" ? ` (${each.internal})` : "";
-    const text = safe(each.message + internal);
+    const { message, about } = errorText(each);
+    const text = redact.text(about === undefined ? message : `${message} (${about})`);
     const frames = framesOf(each).map((frame) => redact.text(frame));
     errors.push({
       name: each.name,

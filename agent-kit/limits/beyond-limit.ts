@@ -5,7 +5,7 @@ export function beyondLimit(what: string, found: number, limit: number): KitErro
   return new KitError({
     code: "production-limit",
     message: "This would be refused in production.",
-    internal: `${what}: ${found} of at most ${limit}`,
+    detail: `${what}: ${found} of at most ${limit}`,
     report: true,
   });
 }

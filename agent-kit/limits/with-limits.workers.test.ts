@@ -8,7 +8,7 @@ import { defineAgent } from "../define-agent.ts";
 import { EmptyAgent } from "../run/empty-agent.fixture.ts";
 import { withLimits } from "./with-limits.ts";
 
-const beyond = (internal: string) => expect.objectContaining({ code: "production-limit", retryable: false, internal });
+const beyond = (detail: string) => expect.objectContaining({ code: "production-limit", retryable: false, detail });
 const thrownBy = async (work: () => unknown) => {
   try {
     await work();

@@ -139,7 +139,7 @@ function unpack(variantId: string, hex: string): DailySeries {
   throw new KitError({
     code: "series-damaged",
     message: "A packed sales history cannot be read.",
-    internal: `${variantId}: ${JSON.stringify(result.error)}`,
+    detail: `${variantId}: ${JSON.stringify(result.error)}`,
     report: true,
   });
 }

@@ -16,7 +16,7 @@ export function assertMayWrite(name: string, environment: string, domain: string
   throw new KitError({
     code: "foreign-base-address",
     message: `${name} was not sent: in production only the store's own address may be written to.`,
-    internal: `domain ${domain}, base address ${baseUrl ?? "default"}`,
+    detail: `domain ${domain}, base address ${baseUrl ?? "default"}`,
     outcome: "not-sent",
     report: true,
     countsAgainst: false,

@@ -80,7 +80,7 @@ export function createShopifyClient(options: ShopifyClientOptions): ShopifyClien
           const both = run.signal ? AbortSignal.any([signal, run.signal]) : signal;
           const reply = await sendWithToken({ text: operation.text, variables, signal: both });
           watchHeaders(name, reply.headers);
-          const verdict = judgeReply(name, kind, reply);
+          const verdict = judgeReply(operation, reply);
           if (verdict.kind === "error") throw verdict.error;
           if (verdict.kind === "denied") {
             if (!run.onDenied) throw denied(name, verdict.errors);

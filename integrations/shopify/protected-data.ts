@@ -1,10 +1,18 @@
 import { type GraphqlError, ShopifyError } from "./errors.ts";
+import type { Operation } from "./types.ts";
 
 /** Shopify's words when a field, or a whole object, holds customer data this app is not shown. */
 const PROTECTED = /not approved to (use|access)/i;
 
 export function isProtected({ message }: Pick<GraphqlError, "message">): boolean {
   return PROTECTED.test(message);
+}
+
+const GOODS = /^(read|write)_(products|inventory|locations|publications|markets|markets_home|files|product_feeds)$/;
+
+/** Whether an operation with these scopes reaches goods and places only, and so nothing about a person. */
+export function isAboutGoods(scopes: Operation<unknown, never>["scopes"]): boolean {
+  return scopes.length > 0 && scopes.flat().every((scope) => GOODS.test(scope));
 }
 
 /**

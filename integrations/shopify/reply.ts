@@ -2,6 +2,9 @@ import type { KitError } from "#agent-kit/errors.ts";
 import { throttled } from "#agent-kit/vendor-error.ts";
 import type { BudgetReading } from "#core/resilience/leaky-bucket.ts";
 import { type GraphqlError, ShopifyError, type UserError } from "./errors.ts";
+import { isAboutGoods } from "./protected-data.ts";
+import { isTradeTalk } from "./trade-words.ts";
+import type { Operation } from "./types.ts";
 
 /** A JSON reply of the Admin API, whatever its contents. */
 export interface GraphqlReply {
@@ -16,11 +19,14 @@ export type ReplyVerdict =
   | { kind: "denied"; errors: readonly GraphqlError[] }
   | { kind: "error"; error: KitError };
 
+type Asked = Pick<Operation<unknown, never>, "name" | "kind" | "scopes">;
+
 /**
  * Judges the layers in the vendor's order: top-level errors, then user errors of the payloads, then search warnings.
  * Asynchronous results (job, bulk operation, media) are the caller's to follow.
  */
-export function judgeReply(name: string, kind: "query" | "mutation", reply: GraphqlReply): ReplyVerdict {
+export function judgeReply(operation: Asked, reply: GraphqlReply): ReplyVerdict {
+  const { name, kind } = operation;
   const budget = budgetReading(reply.extensions);
   const errors = topLevelErrors(reply.errors);
   if (errors.length > 0) {
@@ -30,7 +36,7 @@ export function judgeReply(name: string, kind: "query" | "mutation", reply: Grap
     return { kind: "error", error: topLevelError(name, errors, kind === "mutation" && answered, reply, budget) };
   }
   if (!reply.data) return failure(name, "empty-reply", "answered without data", { outcome: "unknown", budget });
-  if (kind === "mutation") return judgePayloads(name, reply.data, budget);
+  if (kind === "mutation") return judgePayloads(operation, reply.data, budget);
   const warning = searchWarning(reply.extensions);
   if (warning === null) return { kind: "data" };
   // An unknown filter does not fail at the vendor: everything comes back, unfiltered.
@@ -69,20 +75,20 @@ function topLevelError(
 }
 
 function judgePayloads(
-  name: string,
+  operation: Asked,
   data: Readonly<Record<string, unknown>>,
   budget: BudgetReading | undefined,
 ): ReplyVerdict {
   const payloads = Object.values(data);
   const userErrors = payloads.flatMap(userErrorsOf);
-  if (userErrors.length > 0) return { kind: "error", error: refusedByUserErrors(name, userErrors, budget) };
+  if (userErrors.length > 0) return { kind: "error", error: refusedByUserErrors(operation, userErrors, budget) };
   if (payloads.every((payload) => payload === null))
-    return failure(name, "empty-reply", "answered without a payload", { outcome: "unknown", budget });
+    return failure(operation.name, "empty-reply", "answered without a payload", { outcome: "unknown", budget });
   return { kind: "data" };
 }
 
 function refusedByUserErrors(
-  name: string,
+  operation: Asked,
   userErrors: readonly UserError[],
   budget: BudgetReading | undefined,
 ): ShopifyError {
@@ -91,7 +97,7 @@ function refusedByUserErrors(
   const concurrent = userErrors.some((error) => error.code === "IDEMPOTENCY_CONCURRENT_REQUEST");
   return new ShopifyError({
     code: code === "" ? "user-error" : kebab(code),
-    message: `Shopify refused ${name}: ${userErrors[0]?.message ?? "no reason given"}`,
+    message: `Shopify refused ${operation.name}: ${reasonOf(operation, userErrors[0])}`,
     internal: JSON.stringify(userErrors),
     retryable: concurrent,
     outcome: concurrent ? "unknown" : "refused",
@@ -100,6 +106,15 @@ function refusedByUserErrors(
     budget,
     userErrors,
   });
+}
+
+/** The store's own words; where they are about orders or customers and may quote a name or an address, code and field. */
+function reasonOf(operation: Asked, error: UserError | undefined): string {
+  const said = error?.message ?? "";
+  if (said !== "" && (isAboutGoods(operation.scopes) || isTradeTalk(said))) return said;
+  const field = (error?.field ?? []).join(".");
+  const reason = `${error?.code ?? ""}${field === "" ? "" : ` at ${field}`}`.trim();
+  return reason === "" ? "no reason given" : reason;
 }
 
 /** `userErrors` of one payload, under whatever name the mutation gives them (`orderCancelUserErrors`). */

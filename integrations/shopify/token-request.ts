@@ -68,8 +68,18 @@ export async function requestToken(options: TokenRequest): Promise<GrantedToken>
 }
 
 function notSent(error: KitError): KitError {
-  const { code, message, internal, retryable, report, retryAfterMs, status } = error;
-  return new KitError({ code, message, internal, retryable, report, retryAfterMs, status, outcome: "not-sent" });
+  const { code, message, detail, internal, retryable, report, retryAfterMs, status } = error;
+  return new KitError({
+    code,
+    message,
+    detail,
+    internal,
+    retryable,
+    report,
+    retryAfterMs,
+    status,
+    outcome: "not-sent",
+  });
 }
 
 const isTimeout = (error: unknown) => error instanceof DOMException && error.name === "TimeoutError";

@@ -320,6 +320,14 @@ describe("payloads", () => {
     expect(error.message).toContain("already cancelled");
   });
 
+  test("what the store says of a person is not repeated, where and why is", async () => {
+    const userErrors = [{ field: ["email"], message: "Canarina Birdwell is not known", code: "INVALID" }];
+    answers = [json({ data: { orderCancel: { job: null, orderCancelUserErrors: userErrors } } })];
+    const variables = { orderId: "gid://shopify/Order/1", reason: "OTHER", restock: false } as const;
+    const error = await failure(client().run(orderCancel, variables));
+    expect(error.message).toBe("Shopify refused OrderCancel: INVALID at email");
+  });
+
   test("a concurrent request with the same key is tried again later", async () => {
     const userErrors = [{ message: "busy", code: "IDEMPOTENCY_CONCURRENT_REQUEST" }];
     answers = [json({ data: { inventoryAdjustQuantities: { userErrors } } })];

@@ -41,8 +41,8 @@ export async function perform(id: OperationId, raw: unknown, context: CallContex
 function checkReply(operation: Operation, result: unknown): unknown {
   const parsed = operation.output.safeParse(result);
   if (parsed.success) return parsed.data;
-  const where = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
-  throw new KitError({ code: "bad-reply", message: `${operation.id} broke its own contract.`, internal: where });
+  const where = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.code}`).join("; ");
+  throw new KitError({ code: "bad-reply", message: `${operation.id} broke its own contract.`, detail: where });
 }
 
 function issueOf(issue: z.core.$ZodIssue): { path: string; message: string } {

@@ -188,7 +188,7 @@ function orphaned(row: BulkRow): KitError {
   return new KitError({
     code: "orphaned-line",
     message: "The store's export names a line before what it belongs to.",
-    internal: `${row.id} of ${row.parentId}`,
+    detail: `${row.id} of ${row.parentId}`,
     retryable: true,
     report: true,
   });

@@ -85,7 +85,8 @@ function parsed(line: string, { id }: ImportRow): BulkRow {
   throw new KitError({
     code: "malformed-export",
     message: "The store's export cannot be read.",
-    internal: `${id}: ${read.error.detail}`,
+    detail: id,
+    internal: read.error.detail,
     report: true,
   });
 }
