@@ -17,7 +17,7 @@ const SUPPLIER_KINDS = ["quota", "zero", "negative", "currency", "jump"] as cons
 
 /**
  * What `POST /__sandbox/faults` takes. `target` is `shopify` (every request) or a root field; `cj`, `cj` with a path, or
- * `feed` for the suppliers.
+ * `feed` for the suppliers, `resend` for mail.
  */
 export const faultSchema = z
   .object({

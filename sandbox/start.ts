@@ -17,6 +17,8 @@ import { seeded } from "./store/seeded.ts";
 import { openShop, resetShop, SHOP_DOMAIN, type Shop } from "./store/shop.ts";
 import { answerCj } from "./vendors/cj/endpoint.ts";
 import { answerFeed } from "./vendors/feed/endpoint.ts";
+import { answerResend } from "./vendors/resend/endpoint.ts";
+import { deliverMails } from "./vendors/resend/mails.ts";
 import { startDeliveries } from "./webhooks/delivery.ts";
 import { subscribeAll } from "./webhooks/subscribe-all.ts";
 
@@ -82,7 +84,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   );
   const bulk = createBulkRunner(api, shop);
   const deliveries = startDeliveries(shop, credentials.clientSecret, chance);
-  const onTime = () => void commitDelayed(api, shop);
+  const onTime = () => {
+    commitDelayed(api, shop);
+    deliverMails(shop);
+  };
   const replay = startReplay({ shop, clockHook: options.clockHook, onTime });
   const pump = setInterval(onTime, 100);
   const endpoint = { shop, api, credentials, chance };
@@ -103,6 +108,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       else if (first === "__sandbox") await answerControl(control, rest.join("/"), request, response);
       else if (pathname.startsWith("/vendors/cj/")) await answerCj(endpoint, request, response);
       else if (pathname === "/vendors/feed/catalogue.csv") await answerFeed(endpoint, request, response);
+      else if (pathname.startsWith("/vendors/resend/")) await answerResend(endpoint, request, response);
       else if (first === "bulk-results") answerDownload(shop, rest.join("/"), request, response);
       else sendJson(response, 404, { errors: "Not Found" });
     };

@@ -2,6 +2,7 @@ import { listFaults } from "./faults.ts";
 import type { AdminApi } from "./shopify/admin-api.ts";
 import { readMeta } from "./store/clock.ts";
 import { CURRENCY, SHOP_DOMAIN, type Shop } from "./store/shop.ts";
+import { sentMails } from "./vendors/resend/mails.ts";
 import { readSwitches } from "./webhooks/delivery.ts";
 
 interface EffectRow {
@@ -109,6 +110,7 @@ export function readState(shop: Shop, api: AdminApi) {
       ),
     },
     effects: readEffects(shop),
+    mails: sentMails(shop),
     webhooks: {
       subscriptions: database.all("SELECT topic, uri, failures FROM webhook_subscription ORDER BY id"),
       deliveries: Object.fromEntries(deliveries.map(({ status, count }) => [status, count])),

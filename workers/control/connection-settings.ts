@@ -9,7 +9,7 @@ const settings: Record<string, string[]> = {
   bigquery: ["BIGQUERY_PROJECT_ID", "BIGQUERY_CREDENTIALS"],
   supabase: ["SUPABASE_URL", "SUPABASE_SERVICE_KEY"],
   openai: ["OPENAI_API_KEY"],
-  resend: ["RESEND_API_KEY"],
+  resend: ["RESEND_API_KEY", "MAIL_FROM"],
   slack: ["SLACK_WEBHOOK_URL"],
   pagerduty: ["PAGERDUTY_ROUTING_KEY"],
 };
