@@ -4,6 +4,7 @@ export default defineConfig({
   dialect: "sqlite",
   schema: [
     "./schemas/db/alerts.ts",
+    "./schemas/db/backtest.ts",
     "./schemas/db/findings.ts",
     "./schemas/db/ledger.ts",
     "./schemas/db/mirror.ts",

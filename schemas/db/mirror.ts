@@ -178,7 +178,7 @@ export const dirtyDays = table(
   (t) => [primaryKey({ columns: [t.variantId, t.day] })],
 );
 
-/** What a variant stood at when its shop day closed; `lowMinor` is the lowest price shown that day. */
+/** What a variant stood at when its shop day closed; `lowMinor` is the lowest price shown that day. Nothing before the first import. */
 export const variantDays = table(
   "variant_days",
   {
@@ -187,6 +187,8 @@ export const variantDays = table(
     available: integer("available"),
     priceMinor: integer("price_minor"),
     lowMinor: integer("low_minor"),
+    compareAtMinor: integer("compare_at_minor"),
+    costMinor: integer("cost_minor"),
   },
   { retention: { days: 800, since: "day" }, personal: [] },
   (t) => [primaryKey({ columns: [t.variantId, t.day] })],

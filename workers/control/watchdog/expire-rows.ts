@@ -1,5 +1,6 @@
 import type { Clock } from "#agent-kit/clock.ts";
 import "#schemas/db/alerts.ts";
+import "#schemas/db/backtest.ts";
 import "#schemas/db/findings.ts";
 import "#schemas/db/ledger.ts";
 import "#schemas/db/mirror.ts";

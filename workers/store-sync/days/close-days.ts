@@ -31,11 +31,13 @@ export async function closeDays(sync: Sync, shop: KnownShop): Promise<boolean> {
 function noteClose(db: D1Database, day: Day): D1PreparedStatement {
   return db
     .prepare(
-      `INSERT INTO variant_days AS t (variant_id, day, available, price_minor, low_minor)
+      `INSERT INTO variant_days AS t (variant_id, day, available, price_minor, low_minor, compare_at_minor, cost_minor)
        SELECT v.id, ?1, CASE WHEN v.tracked = 1 THEN (SELECT sum(l.available) FROM inventory_levels l
-         WHERE l.item_id = v.inventory_item_id AND l.deleted_at IS NULL) END, v.price_minor, v.price_minor
+         WHERE l.item_id = v.inventory_item_id AND l.deleted_at IS NULL) END, v.price_minor, v.price_minor,
+         v.compare_at_minor, v.cost_minor
        FROM variants v WHERE v.deleted_at IS NULL
        ON CONFLICT (variant_id, day) DO UPDATE SET available = excluded.available, price_minor = excluded.price_minor,
+         compare_at_minor = excluded.compare_at_minor, cost_minor = excluded.cost_minor,
          low_minor = min(coalesce(t.low_minor, excluded.low_minor), excluded.low_minor)`,
     )
     .bind(day);
