@@ -6,6 +6,7 @@ import { type Clock, clock } from "./clock.ts";
 import type { AgentDefinition } from "./definition.ts";
 import { type AgentDesk, agentDesk } from "./desk/agent-desk.ts";
 import { agentHealth } from "./desk/agent-health.ts";
+import { answerRequest } from "./desk/answer-request.ts";
 import { checkEdit } from "./desk/check-edit.ts";
 import { describeAgent } from "./desk/describe-agent.ts";
 import { dispatch } from "./desk/dispatch.ts";
@@ -88,6 +89,9 @@ export function defineAgent<Settings extends object, Snapshot, Knowledge, Client
     }
     async checkEdit(ask: Asked<"checkEdit">) {
       return this.#timed(() => checkEdit(definition, this.env, ask));
+    }
+    async request(ask: Asked<"request">) {
+      return this.#timed((time) => answerRequest(definition, this.env, time, ask));
     }
     async sweep() {
       return this.#timed((time) => sweep(definition, this.env, time));

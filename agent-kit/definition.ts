@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { AssumedBucket } from "#durable-objects/client.ts";
-import type { Need } from "#schemas/rpc/agent.ts";
+import type { Mode, Need, Settled } from "#schemas/rpc/agent.ts";
 import type { AgentEnv } from "./agent-env.ts";
 import type { Clock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
@@ -117,6 +117,24 @@ export interface ActionContext<Clients> extends WorkContext {
   now: number;
 }
 
+/** What answering a person's request has at hand beside its input; control let the person in. */
+export interface RequestContext<Settings, Clients> extends WorkContext {
+  clients: Clients;
+  settings: Settings;
+  now: number;
+  shopZone: string;
+  mode: Mode;
+  actor: string;
+  role: string;
+  requestId: string;
+}
+
+/** Something a person may ask of an agent that is neither a run nor a decision about an action. */
+export interface AgentRequest<Input, Settings, Clients> {
+  input: z.ZodType<Input>;
+  answer(context: RequestContext<Settings, Clients>, input: Input): Promise<Settled<{ value: object }>>;
+}
+
 export type Guarded = { ok: true } | { ok: false; reason: string };
 /** `absent` and `not-yet` may only come from the vendor's primary data, never from its search. */
 export type Verified = "confirmed" | "absent" | "not-yet";
@@ -199,6 +217,9 @@ export interface AgentDefinition<Settings extends object, Snapshot, Knowledge, C
   record?(db: D1Database, knowledge: Knowledge, run: { runId: string; now: number }): D1PreparedStatement[];
   // biome-ignore lint/suspicious/noExplicitAny: each kind has its own payload type, checked by its own schema
   actions: Record<string, ActionKind<any, Clients>>;
+  /** By name; control's operations hand them on. */
+  // biome-ignore lint/suspicious/noExplicitAny: each request has its own input type, checked by its own schema
+  requests?: Record<string, AgentRequest<any, Settings, Clients>>;
   /** What only this agent knows about its own health. */
   health?(context: WorkContext): Promise<string[]>;
 }

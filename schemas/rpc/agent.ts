@@ -149,6 +149,14 @@ export interface AgentRpc {
     actionId: string;
     payload: unknown;
   }): Promise<Settled<{ payload: object; movePercent: number | null; impactMinor: number; moneyMinor: number }>>;
+  /** Something of this agent's own, by name (`requests` of its definition). */
+  request(ask: {
+    name: string;
+    input: unknown;
+    actor: string;
+    role: string;
+    requestId: string;
+  }): Promise<Settled<{ value: object }>>;
   sweep(): Promise<SweepReport>;
   /** The clock was moved (local and test only): due alarms are looked at again. */
   wakeObjects(): Promise<void>;

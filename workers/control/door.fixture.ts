@@ -95,6 +95,10 @@ export function fakeAgent(own: Partial<AgentRpc> = {}): AgentRpc & { asked: [str
       note("dispatch", ids);
       return { sent: ids.length };
     },
+    request: async (ask) => {
+      note("request", ask);
+      return { ok: true, value: {} };
+    },
     checkEdit: async ({ payload }) => {
       note("checkEdit", payload);
       return { ok: true, payload: { checked: true }, movePercent: 1, impactMinor: 2, moneyMinor: 3 };
