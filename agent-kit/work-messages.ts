@@ -3,6 +3,7 @@ import type { AgentEnv } from "./agent-env.ts";
 import type { Clock } from "./clock.ts";
 import type { AnyAgent } from "./definition.ts";
 import { toKitError } from "./errors.ts";
+import { fallBackAfterHarm } from "./ledger/fall-back.ts";
 import { workAction } from "./ledger/work-action.ts";
 import { logger } from "./log.ts";
 import type { ActionMessage } from "./messages.ts";
@@ -12,6 +13,8 @@ import { childOf, newTrace, readTraceparent } from "./trace.ts";
 import { workbench } from "./work-context.ts";
 
 const actionTimeoutMs = 90_000;
+/** Ends that may have brought to light that a kind should not act by itself. */
+const badEnds = new Set(["failed", "dead", "unknown"]);
 
 /**
  * Works one action after another. A message is always acknowledged: the row holds what is to be done and when, and the
@@ -56,6 +59,7 @@ export async function workMessages(
         kinds: definition.actions,
       });
       log.info("action worked", { ...worked });
+      if (worked.done && badEnds.has(worked.status)) await fallBackAfterHarm(env.DB, time.now());
       if (worked.done)
         await liveFeed(env).publish({
           topic: "action",

@@ -3,6 +3,7 @@ import type { SweepReport } from "#schemas/rpc/agent.ts";
 import type { AgentEnv } from "../agent-env.ts";
 import type { Clock } from "../clock.ts";
 import type { AnyAgent } from "../definition.ts";
+import { fallBackAfterHarm } from "../ledger/fall-back.ts";
 import { lostAfterMs, sweepActions } from "../ledger/sweep.ts";
 import { missedTick } from "../missed-tick.ts";
 import { send } from "../run/execute-run.ts";
@@ -14,6 +15,7 @@ export async function sweep(definition: AnyAgent, env: AgentEnv, time: Clock): P
   const state = agentState(env, definition.id);
   await state.wake(now);
   const swept = await sweepActions(env.DB, definition.id, now);
+  await fallBackAfterHarm(env.DB, now);
   const { sent } = await dispatch(env, definition.id, swept.due, now);
   const view = await state.view(now);
   const missed = missedTick(env.SCHEDULE, view.lastCronFor, now);

@@ -11,6 +11,12 @@ export interface ClaimAsk {
   shopDay: string;
 }
 
+/** The kind acts by itself under the newest policy, and nothing spoke against it since that began. */
+const stillTrusted = `EXISTS (
+  SELECT 1 FROM (SELECT at, document FROM policies ORDER BY version DESC LIMIT 1) AS p, json_each(p.document, '$.kinds') AS k
+  WHERE k.key = actions.kind AND k.value->>'rule' = 'auto' AND NOT EXISTS (
+    SELECT 1 FROM actions AS h WHERE h.kind = actions.kind AND h.harm_at >= coalesce(k.value->>'since', p.at)))`;
+
 /**
  * Takes an approved action for applying. What no person approved must fit the owner's day limits, checked inside the one
  * UPDATE so that D1 serialises racing claims; a retry does not count twice, a reverted action still counts.
@@ -27,10 +33,10 @@ export async function claimApproved(
       .prepare(
         `UPDATE actions SET status = 'applying', claim_token = ?2, claim_until = ?3, claimed_day = ?4, attempts = attempts + 1, updated_at = ?5
          WHERE id = ?1 AND status = 'approved' AND (not_before IS NULL OR not_before <= ?5)
-         AND (decided_by <> 'policy' OR claimed_day = ?4 OR (
+         AND (decided_by <> 'policy' OR (${stillTrusted} AND (claimed_day = ?4 OR (
            (?6 IS NULL OR (SELECT count(*) FROM actions AS a WHERE a.kind = actions.kind AND a.claimed_day = ?4 AND a.decided_by = 'policy') < ?6)
            AND (?7 IS NULL OR (SELECT coalesce(sum(abs(a.money_minor)), 0) FROM actions AS a WHERE a.kind = actions.kind AND a.claimed_day = ?4
-             AND a.decided_by = 'policy') + abs(actions.money_minor) <= ?7)))
+             AND a.decided_by = 'policy') + abs(actions.money_minor) <= ?7)))))
          RETURNING ${actionColumns}`,
       )
       .bind(
@@ -45,7 +51,8 @@ export async function claimApproved(
     db
       .prepare(
         `UPDATE actions SET status = 'proposed', decided_by = NULL, decided_at = NULL, updated_at = ?2,
-           status_reason = 'over the day limit of ' || kind || ' when its turn came'
+           status_reason = CASE WHEN ${stillTrusted} THEN 'over the day limit of ' || kind || ' when its turn came'
+             ELSE kind || ' asks a person again' END
          WHERE id = ?1 AND status = 'approved' AND decided_by = 'policy' AND (not_before IS NULL OR not_before <= ?2) RETURNING id`,
       )
       .bind(ask.actionId, ask.now),

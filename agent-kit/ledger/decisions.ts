@@ -74,6 +74,17 @@ export function reject(
   });
 }
 
+/** Withdraws what nothing of has left us; unlike a rejection the wish is not remembered, and may come back. */
+export function cancel(db: D1Database, ask: Decider & { ids: string[] }): Promise<Told[]> {
+  return change(db, ask, {
+    operation: "actions.cancel",
+    ids: ask.ids,
+    from: ["proposed", "approved", "scheduled"],
+    set: "status = 'rejected', decided_by = ?3, decided_at = ?2, decision_reason = ?4, status_reason = ?5, not_before = NULL",
+    params: [null, `withdrawn by ${ask.actor}`],
+  });
+}
+
 export interface Edited {
   payload: object;
   after?: unknown;
@@ -128,7 +139,7 @@ export function requestRevert(db: D1Database, ask: Decider & { ids: string[] }):
     operation: "actions.revert",
     ids: ask.ids,
     from: ["applied"],
-    set: "status = 'reverting', attempts = 0, intent_at = ?4, idempotency_key = ?4, claim_token = NULL, claim_until = NULL, not_before = NULL, sent_at = ?2, status_reason = ?5",
+    set: "status = 'reverting', harm = coalesce(harm, 'undone'), harm_at = coalesce(harm_at, ?2), attempts = 0, intent_at = ?4, idempotency_key = ?4, claim_token = NULL, claim_until = NULL, not_before = NULL, sent_at = ?2, status_reason = ?5",
     params: [null, `undo asked by ${ask.actor}`],
     first: [
       db
@@ -208,7 +219,7 @@ async function change(db: D1Database, who: Decider, transition: Transition): Pro
 
 function reached(operation: string): string[] {
   if (operation === "actions.approve") return ["approved", "scheduled"];
-  if (operation === "actions.reject") return ["rejected"];
+  if (operation === "actions.reject" || operation === "actions.cancel") return ["rejected"];
   if (operation === "actions.revert") return ["reverting"];
   if (operation === "actions.confirm") return ["applied"];
   return ["approved"];

@@ -52,8 +52,8 @@ export function withoutRejected(decisions: Decision[], refused: Refused[]): Deci
 }
 
 /**
- * Statements that enter decisions into the ledger: newer wishes supersede open ones nothing of which has left us, a wish
- * already open stays as it is, a target busy with a call is left alone. Running them twice changes nothing.
+ * Statements that enter decisions into the ledger: newer wishes supersede open ones nothing of which has left us, except
+ * those a person put into a batch; a wish already open stays as it is, a target busy with a call is left alone. Running them twice changes nothing.
  */
 export function recordDecisions(db: D1Database, decisions: Decision[], run: LedgerRun): D1PreparedStatement[] {
   const rows = decisions.map((decision) => toRow(decision, run));
@@ -61,7 +61,7 @@ export function recordDecisions(db: D1Database, decisions: Decision[], run: Ledg
     db
       .prepare(
         `UPDATE actions SET status = 'superseded', status_reason = 'a newer decision of ' || ?2 || ' took its place', updated_at = ?3
-         WHERE status IN (${list(replaceableStatuses)}) AND EXISTS (
+         WHERE status IN (${list(replaceableStatuses)}) AND batch_id IS NULL AND EXISTS (
            SELECT 1 FROM json_each(?1) AS wish WHERE wish.value->>'status' <> 'shadow' AND wish.value->>'status' <> 'denied'
            AND wish.value->>'kind' = actions.kind AND wish.value->>'target' = actions.target AND wish.value->>'intent' <> actions.intent)`,
       )

@@ -18,7 +18,11 @@ export async function settleAction(step: Step, action: LedgerRow): Promise<Worke
       if (current === undefined) return end(step, { to: "failed", reason: "the target no longer exists" });
       if (sameJson(current, action.after)) return end(step, { to: "applied" });
       if (!sameJson(current, action.before))
-        return end(step, { to: "failed", reason: `changed meanwhile: it is now ${JSON.stringify(current)}` });
+        return end(step, {
+          to: "failed",
+          reason: `changed meanwhile: it is now ${JSON.stringify(current)}`,
+          mismatched: true,
+        });
       return absent(step, action, since);
     }
     // With a key and nothing to look at, sending the same key again is the look.
@@ -63,5 +67,6 @@ function askPerson(step: Step): Promise<Worked> {
     to: "unknown",
     reason: "it may or may not have happened: a person must look",
     notBefore: farFuture,
+    mismatched: true,
   });
 }

@@ -1,4 +1,5 @@
 import type { Mode } from "#core/agents/lifecycle.ts";
+import { type Bar, startingBar } from "#core/autonomy/bar.ts";
 
 /** What may happen to one kind of action without a person. Money in minor units of the shop's currency. */
 export interface KindPolicy {
@@ -8,6 +9,16 @@ export interface KindPolicy {
   actionsPerDay: number | null;
   moneyPerDayMinor: number | null;
   leastConfidence: number | null;
+  /** When a person let it act by itself, ms; harm since then takes that back. */
+  since?: number | null;
+  /** Its last fall back to asking, and what made it fall. */
+  fell?: Fall | null;
+}
+
+export interface Fall {
+  at: number;
+  why: string;
+  actionId: string;
 }
 
 export interface Policy {
@@ -15,6 +26,8 @@ export interface Policy {
   kinds: Record<string, KindPolicy>;
   cardsPerDay: number;
   proposalsExpireAfterDays: number;
+  /** When a kind's record earns an offer. */
+  earning?: Bar;
 }
 
 export const askAlways: KindPolicy = {
@@ -26,7 +39,13 @@ export const askAlways: KindPolicy = {
   leastConfidence: null,
 };
 
-export const startingPolicy: Policy = { version: 0, kinds: {}, cardsPerDay: 20, proposalsExpireAfterDays: 7 };
+export const startingPolicy: Policy = {
+  version: 0,
+  kinds: {},
+  cardsPerDay: 20,
+  proposalsExpireAfterDays: 7,
+  earning: startingBar,
+};
 
 export interface Judged {
   kind: string;

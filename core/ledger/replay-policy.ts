@@ -1,0 +1,34 @@
+import { type Judged, judge, type Policy } from "./policy.ts";
+
+export type Fate = "auto" | "ask" | "deny";
+
+export interface Replayed extends Judged {
+  id: string;
+  proposedAt: number;
+}
+
+/** What a policy makes of rows in the order they came, as if every agent were in auto; daily limits count per shop day. */
+export function replayPolicy(
+  rows: readonly Replayed[],
+  policy: Policy,
+  dayOf: (at: number) => string,
+): Map<string, Fate> {
+  const spent = new Map<string, { actions: number; moneyMinor: number }>();
+  return new Map(
+    rows.map((row): [string, Fate] => {
+      const { status } = judge(policy, row, "auto");
+      if (status === "denied") return [row.id, "deny"];
+      if (status !== "approved") return [row.id, "ask"];
+      const limits = policy.kinds[row.kind];
+      const slot = `${dayOf(row.proposedAt)} ${row.kind}`;
+      const today = spent.get(slot) ?? { actions: 0, moneyMinor: 0 };
+      const next = { actions: today.actions + 1, moneyMinor: today.moneyMinor + Math.abs(row.moneyMinor) };
+      const over =
+        next.actions > (limits?.actionsPerDay ?? Number.POSITIVE_INFINITY) ||
+        next.moneyMinor > (limits?.moneyPerDayMinor ?? Number.POSITIVE_INFINITY);
+      if (over) return [row.id, "ask"];
+      spent.set(slot, next);
+      return [row.id, "auto"];
+    }),
+  );
+}
