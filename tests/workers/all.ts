@@ -3,6 +3,7 @@ import Control from "#workers/control/index.ts";
 import InventoryPricingAgent from "#workers/inventory-pricing/index.ts";
 import OrderFulfillmentAgent from "#workers/order-fulfillment/index.ts";
 import ProductResearchAgent from "#workers/product-research/index.ts";
+import SecurityAgent from "#workers/security/index.ts";
 
 export { AgentState } from "#durable-objects/agent-state.ts";
 export { CircuitBreaker } from "#durable-objects/circuit-breaker.ts";
@@ -30,10 +31,17 @@ export class OrderFulfillment extends OrderFulfillmentAgent {
   }
 }
 
+export class Security extends SecurityAgent {
+  constructor(ctx: ExecutionContext, env: AgentEnv) {
+    super(ctx, { ...env, AGENT: "security", SCHEDULE: "*/10 * * * *" });
+  }
+}
+
 const agents = {
   "order-fulfillment": OrderFulfillment,
   "inventory-pricing": InventoryPricing,
   "product-research": ProductResearch,
+  security: Security,
 };
 
 /** Control, and every queue's consumer. All agents share two queues here; each message says whose it is. */

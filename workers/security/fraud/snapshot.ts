@@ -1,0 +1,5 @@
+export interface FraudSnapshot {
+  newOrders: number;
+}
+
+export type FraudKnowledge = undefined;
