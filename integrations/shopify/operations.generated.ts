@@ -2234,6 +2234,15 @@ export type FulfillmentOrderHoldMutationVariables = Exact<{
 
 export type FulfillmentOrderHoldMutation = { readonly fulfillmentOrderHold: { readonly fulfillmentHold: { readonly id: string, readonly reason: FulfillmentHoldReason, readonly handle: string | null } | null, readonly fulfillmentOrder: { readonly id: string, readonly status: FulfillmentOrderStatus } | null, readonly remainingFulfillmentOrder: { readonly id: string, readonly status: FulfillmentOrderStatus } | null, readonly userErrors: ReadonlyArray<{ readonly field: ReadonlyArray<string> | null, readonly message: string, readonly code: FulfillmentOrderHoldUserErrorCode | null }> } | null };
 
+export type FulfillmentOrderLinesQueryVariables = Exact<{
+  id: string;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type FulfillmentOrderLinesQuery = { readonly fulfillmentOrder: { readonly id: string, readonly lineItems: { readonly nodes: ReadonlyArray<FulfillmentOrderLineFragment>, readonly pageInfo: PageFragment } } | null };
+
 export type FulfillmentOrderMoveMutationVariables = Exact<{
   id: string;
   locationId: string;
@@ -2380,6 +2389,13 @@ export type MetafieldsSetMutationVariables = Exact<{
 
 export type MetafieldsSetMutation = { readonly metafieldsSet: { readonly metafields: ReadonlyArray<{ readonly id: string, readonly namespace: string, readonly key: string, readonly type: string, readonly value: string, readonly compareDigest: string, readonly updatedAt: string }> | null, readonly userErrors: ReadonlyArray<{ readonly field: ReadonlyArray<string> | null, readonly message: string, readonly code: MetafieldsSetUserErrorCode | null, readonly elementIndex: number | null }> } | null };
 
+export type OrderAssessmentsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OrderAssessmentsQuery = { readonly order: { readonly id: string, readonly displayFulfillmentStatus: OrderDisplayFulfillmentStatus, readonly risk: { readonly recommendation: OrderRiskRecommendationResult, readonly assessments: ReadonlyArray<{ readonly riskLevel: RiskAssessmentResult, readonly provider: { readonly id: string } | null, readonly facts: ReadonlyArray<{ readonly description: string, readonly sentiment: RiskFactSentiment }> }> } } | null };
+
 export type OrderByIdQueryVariables = Exact<{
   id: string;
   lines?: number;
@@ -2405,13 +2421,30 @@ export type OrderCancelMutation = { readonly orderCancel: { readonly job: { read
 
 export type OrderForFulfillmentQueryVariables = Exact<{
   id: string;
+  after?: string | null | undefined;
 }>;
 
 
-export type OrderForFulfillmentQuery = { readonly order: { readonly id: string, readonly name: string, readonly updatedAt: string, readonly email: string | null, readonly displayFinancialStatus: OrderDisplayFinancialStatus | null, readonly displayFulfillmentStatus: OrderDisplayFulfillmentStatus, readonly cancelledAt: string | null, readonly closedAt: string | null, readonly fullyPaid: boolean, readonly note: string | null, readonly tags: ReadonlyArray<string>, readonly customAttributes: ReadonlyArray<{ readonly key: string, readonly value: string | null }>, readonly shippingAddress: { readonly name: string | null, readonly firstName: string | null, readonly lastName: string | null, readonly company: string | null, readonly address1: string | null, readonly address2: string | null, readonly city: string | null, readonly provinceCode: string | null, readonly zip: string | null, readonly countryCodeV2: CountryCode | null, readonly phone: string | null, readonly validationResultSummary: MailingAddressValidationResult | null } | null, readonly shippingLine: { readonly title: string, readonly code: string | null, readonly source: string | null } | null, readonly risk: { readonly recommendation: OrderRiskRecommendationResult, readonly assessments: ReadonlyArray<{ readonly riskLevel: RiskAssessmentResult, readonly provider: { readonly id: string } | null }> }, readonly fulfillmentOrders: { readonly nodes: ReadonlyArray<(
+export type OrderForFulfillmentQuery = { readonly order: { readonly id: string, readonly name: string, readonly updatedAt: string, readonly email: string | null, readonly displayFinancialStatus: OrderDisplayFinancialStatus | null, readonly displayFulfillmentStatus: OrderDisplayFulfillmentStatus, readonly cancelledAt: string | null, readonly closedAt: string | null, readonly fullyPaid: boolean, readonly note: string | null, readonly tags: ReadonlyArray<string>, readonly customAttributes: ReadonlyArray<{ readonly key: string, readonly value: string | null }>, readonly shippingAddress: { readonly name: string | null, readonly firstName: string | null, readonly lastName: string | null, readonly company: string | null, readonly address1: string | null, readonly address2: string | null, readonly city: string | null, readonly province: string | null, readonly provinceCode: string | null, readonly zip: string | null, readonly country: string | null, readonly countryCodeV2: CountryCode | null, readonly phone: string | null, readonly validationResultSummary: MailingAddressValidationResult | null } | null, readonly shippingLine: { readonly title: string, readonly code: string | null, readonly source: string | null } | null, readonly risk: { readonly recommendation: OrderRiskRecommendationResult, readonly assessments: ReadonlyArray<{ readonly riskLevel: RiskAssessmentResult, readonly provider: { readonly id: string } | null }> }, readonly fulfillmentOrders: { readonly nodes: ReadonlyArray<(
         { readonly lineItems: { readonly nodes: ReadonlyArray<FulfillmentOrderLineFragment>, readonly pageInfo: PageFragment } }
         & FulfillmentOrderCoreFragment
       )>, readonly pageInfo: PageFragment }, readonly fulfillments: ReadonlyArray<FulfillmentCoreFragment> } | null };
+
+export type OrderFulfillmentsQueryVariables = Exact<{
+  id: string;
+  first?: number;
+}>;
+
+
+export type OrderFulfillmentsQuery = { readonly order: { readonly id: string, readonly updatedAt: string, readonly fulfillments: ReadonlyArray<FulfillmentCoreFragment> } | null };
+
+export type OrderHoldsQueryVariables = Exact<{
+  id: string;
+  first?: number;
+}>;
+
+
+export type OrderHoldsQuery = { readonly order: { readonly id: string, readonly cancelledAt: string | null, readonly fulfillmentOrders: { readonly nodes: ReadonlyArray<FulfillmentOrderCoreFragment>, readonly pageInfo: PageFragment } } | null };
 
 export type OrderLinesQueryVariables = Exact<{
   id: string;
@@ -3228,6 +3261,15 @@ export const fulfillmentOrderHold: Operation<FulfillmentOrderHoldMutation, Fulfi
   cost: () => 10,
 };
 
+export const fulfillmentOrderLines: Operation<FulfillmentOrderLinesQuery, FulfillmentOrderLinesQueryVariables> = {
+  name: "FulfillmentOrderLines",
+  kind: "query",
+  idempotent: false,
+  scopes: [["read_assigned_fulfillment_orders","read_merchant_managed_fulfillment_orders","read_third_party_fulfillment_orders","read_marketplace_fulfillment_orders"],["read_assigned_fulfillment_orders","read_merchant_managed_fulfillment_orders","read_third_party_fulfillment_orders"],["read_products"],["read_orders","read_marketplace_orders"]],
+  text: "query FulfillmentOrderLines($id:ID!$first:Int!=250$after:String){fulfillmentOrder(id:$id){id lineItems(first:$first after:$after){nodes{...FulfillmentOrderLine}pageInfo{...Page}}}}fragment FulfillmentOrderLine on FulfillmentOrderLineItem{id sku productTitle variantTitle remainingQuantity totalQuantity inventoryItemId variant{id}lineItem{id}}fragment Page on PageInfo{hasNextPage endCursor}",
+  cost: (v) => 3 + pageWeight(v.first ?? 250) * 3,
+};
+
 export const fulfillmentOrderMove: Operation<FulfillmentOrderMoveMutation, FulfillmentOrderMoveMutationVariables> = {
   name: "FulfillmentOrderMove",
   kind: "mutation",
@@ -3336,6 +3378,15 @@ export const metafieldsSet: Operation<MetafieldsSetMutation, MetafieldsSetMutati
   cost: () => 10,
 };
 
+export const orderAssessments: Operation<OrderAssessmentsQuery, OrderAssessmentsQueryVariables> = {
+  name: "OrderAssessments",
+  kind: "query",
+  idempotent: false,
+  scopes: [["read_orders","read_marketplace_orders","read_quick_sale"],["read_orders"]],
+  text: "query OrderAssessments($id:ID!){order(id:$id){id displayFulfillmentStatus risk{recommendation assessments{riskLevel provider{id}facts{description sentiment}}}}}",
+  cost: () => 5,
+};
+
 export const orderById: Operation<OrderByIdQuery, OrderByIdQueryVariables> = {
   name: "OrderById",
   kind: "query",
@@ -3359,8 +3410,26 @@ export const orderForFulfillment: Operation<OrderForFulfillmentQuery, OrderForFu
   kind: "query",
   idempotent: false,
   scopes: [["read_orders","read_marketplace_orders","read_quick_sale"],["read_orders"],["read_assigned_fulfillment_orders","read_merchant_managed_fulfillment_orders","read_third_party_fulfillment_orders","read_marketplace_fulfillment_orders"],["read_assigned_fulfillment_orders","read_merchant_managed_fulfillment_orders","read_third_party_fulfillment_orders"],["read_orders","read_marketplace_orders","read_assigned_fulfillment_orders","read_merchant_managed_fulfillment_orders","read_third_party_fulfillment_orders","read_marketplace_fulfillment_orders"],["read_locations","read_inventory","read_markets_home"],["read_orders","read_assigned_fulfillment_orders","read_merchant_managed_fulfillment_orders","read_third_party_fulfillment_orders","read_marketplace_fulfillment_orders"],["read_products"],["read_orders","read_marketplace_orders"]],
-  text: "query OrderForFulfillment($id:ID!){order(id:$id){id name updatedAt email displayFinancialStatus displayFulfillmentStatus cancelledAt closedAt fullyPaid note tags customAttributes{key value}shippingAddress{name firstName lastName company address1 address2 city provinceCode zip countryCodeV2 phone validationResultSummary}shippingLine{title code source}risk{recommendation assessments{riskLevel provider{id}}}fulfillmentOrders(first:10){nodes{...FulfillmentOrderCore lineItems(first:50){nodes{...FulfillmentOrderLine}pageInfo{...Page}}}pageInfo{...Page}}fulfillments(first:10){...FulfillmentCore}}}fragment FulfillmentOrderCore on FulfillmentOrder{id status requestStatus createdAt updatedAt fulfillAt fulfillBy orderId orderName assignedLocation{name location{id}}deliveryMethod{methodType}fulfillmentHolds{id reason reasonNotes handle heldByRequestingApp}supportedActions{action}}fragment FulfillmentOrderLine on FulfillmentOrderLineItem{id sku productTitle variantTitle remainingQuantity totalQuantity inventoryItemId variant{id}lineItem{id}}fragment Page on PageInfo{hasNextPage endCursor}fragment FulfillmentCore on Fulfillment{id name status displayStatus createdAt updatedAt inTransitAt deliveredAt estimatedDeliveryAt trackingInfo(first:10){company number url}}",
+  text: "query OrderForFulfillment($id:ID!$after:String){order(id:$id){id name updatedAt email displayFinancialStatus displayFulfillmentStatus cancelledAt closedAt fullyPaid note tags customAttributes{key value}shippingAddress{name firstName lastName company address1 address2 city province provinceCode zip country countryCodeV2 phone validationResultSummary}shippingLine{title code source}risk{recommendation assessments{riskLevel provider{id}}}fulfillmentOrders(first:10 after:$after){nodes{...FulfillmentOrderCore lineItems(first:50){nodes{...FulfillmentOrderLine}pageInfo{...Page}}}pageInfo{...Page}}fulfillments(first:10){...FulfillmentCore}}}fragment FulfillmentOrderCore on FulfillmentOrder{id status requestStatus createdAt updatedAt fulfillAt fulfillBy orderId orderName assignedLocation{name location{id}}deliveryMethod{methodType}fulfillmentHolds{id reason reasonNotes handle heldByRequestingApp}supportedActions{action}}fragment FulfillmentOrderLine on FulfillmentOrderLineItem{id sku productTitle variantTitle remainingQuantity totalQuantity inventoryItemId variant{id}lineItem{id}}fragment Page on PageInfo{hasNextPage endCursor}fragment FulfillmentCore on Fulfillment{id name status displayStatus createdAt updatedAt inTransitAt deliveredAt estimatedDeliveryAt trackingInfo(first:10){company number url}}",
   cost: () => 127,
+};
+
+export const orderFulfillments: Operation<OrderFulfillmentsQuery, OrderFulfillmentsQueryVariables> = {
+  name: "OrderFulfillments",
+  kind: "query",
+  idempotent: false,
+  scopes: [["read_orders","read_marketplace_orders","read_quick_sale"],["read_orders","read_marketplace_orders","read_assigned_fulfillment_orders","read_merchant_managed_fulfillment_orders","read_third_party_fulfillment_orders","read_marketplace_fulfillment_orders"]],
+  text: "query OrderFulfillments($id:ID!$first:Int!=100){order(id:$id){id updatedAt fulfillments(first:$first){...FulfillmentCore}}}fragment FulfillmentCore on Fulfillment{id name status displayStatus createdAt updatedAt inTransitAt deliveredAt estimatedDeliveryAt trackingInfo(first:10){company number url}}",
+  cost: () => 3,
+};
+
+export const orderHolds: Operation<OrderHoldsQuery, OrderHoldsQueryVariables> = {
+  name: "OrderHolds",
+  kind: "query",
+  idempotent: false,
+  scopes: [["read_orders","read_marketplace_orders","read_quick_sale"],["read_assigned_fulfillment_orders","read_merchant_managed_fulfillment_orders","read_third_party_fulfillment_orders","read_marketplace_fulfillment_orders"],["read_locations","read_inventory","read_markets_home"],["read_orders","read_assigned_fulfillment_orders","read_merchant_managed_fulfillment_orders","read_third_party_fulfillment_orders","read_marketplace_fulfillment_orders"],["read_assigned_fulfillment_orders","read_merchant_managed_fulfillment_orders","read_third_party_fulfillment_orders"]],
+  text: "query OrderHolds($id:ID!$first:Int!=20){order(id:$id){id cancelledAt fulfillmentOrders(first:$first){nodes{...FulfillmentOrderCore}pageInfo{...Page}}}}fragment FulfillmentOrderCore on FulfillmentOrder{id status requestStatus createdAt updatedAt fulfillAt fulfillBy orderId orderName assignedLocation{name location{id}}deliveryMethod{methodType}fulfillmentHolds{id reason reasonNotes handle heldByRequestingApp}supportedActions{action}}fragment Page on PageInfo{hasNextPage endCursor}",
+  cost: (v) => 3 + pageWeight(v.first ?? 20) * 6,
 };
 
 export const orderLines: Operation<OrderLinesQuery, OrderLinesQueryVariables> = {

@@ -76,6 +76,7 @@ const variables: Record<string, (known: Known) => Record<string, unknown>> = {
     },
   }),
   FulfillmentOrderById: ({ order }) => ({ id: asFulfillment(order) }),
+  FulfillmentOrderLines: ({ order }) => ({ id: asFulfillment(order), first: 5 }),
   FulfillmentOrderHold: ({ otherOrder }) => ({
     id: asFulfillment(otherOrder),
     hold: { reason: "OTHER", handle: "mine" },
@@ -113,9 +114,12 @@ const variables: Record<string, (known: Known) => Record<string, unknown>> = {
   MetafieldsSet: ({ product }) => ({
     metafields: [{ ownerId: product, namespace: "supply", key: "ref", type: "id", value: "S-1" }],
   }),
+  OrderAssessments: ({ order }) => ({ id: order }),
   OrderById: ({ order }) => ({ id: order }),
   OrderCancel: ({ otherOrder }) => ({ orderId: otherOrder, reason: "INVENTORY", restock: true }),
   OrderForFulfillment: ({ order }) => ({ id: order }),
+  OrderFulfillments: ({ order }) => ({ id: order, first: 5 }),
+  OrderHolds: ({ order }) => ({ id: order }),
   OrderLines: ({ order }) => ({ id: order }),
   OrderLookup: () => ({ query: "name:'#900001'" }),
   OrderNodes: ({ order, refunded }) => ({ ids: [order, refunded] }),
