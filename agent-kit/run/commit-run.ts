@@ -1,15 +1,16 @@
 import { shopCalendar } from "#core/time/shop-calendar.ts";
 import { fence } from "#schemas/sql/fence.ts";
-import type { Decided, Decision, Notice } from "../definition.ts";
-import { inParts } from "../ledger/json-parts.ts";
+import type { Decided, Decision } from "../definition.ts";
 import {
   admitCards,
   busyTargets,
   type LedgerRun,
   recordDecisions,
   rejectionsOf,
+  toRefused,
   withoutRejected,
 } from "../ledger/record-decisions.ts";
+import { notify } from "../notify.ts";
 import type { RunDatabase } from "./run-database.ts";
 import { type Granted, writeRun } from "./run-row.ts";
 
@@ -46,7 +47,7 @@ export async function commitRun(commit: Commit): Promise<Committed> {
     db.prepare(fence.sql).bind(ledger.agent, granted.token),
     ...recordDecisions(db, kept, ledger),
     ...commit.knowledge,
-    ...noticeRows(db, ledger, decided.notices ?? []),
+    ...notify(db, ledger, decided.notices ?? []),
     ...(kept.length > 0 ? admitCards(db, { now, shopDay, cardsPerDay: ledger.policy.cardsPerDay }) : []),
     ...cursorRows(db, ledger.agent, commit.cursors),
     writeRun(db, ledger.agent, granted, {
@@ -67,7 +68,8 @@ export async function commitRun(commit: Commit): Promise<Committed> {
   return { proposed: kept.length, approved };
 }
 
-function onePerTarget(decisions: Decision[]): Decision[] {
+/** The first decision of each kind and target: more could not be open at once. */
+export function onePerTarget(decisions: Decision[]): Decision[] {
   const first = new Map<string, Decision>();
   for (const decision of decisions) {
     const key = `${decision.kind} ${decision.target}`;
@@ -84,14 +86,7 @@ async function heed(
   if (wishes.length === 0) return { kept: wishes, busy: 0 };
   const asked = rejectionsOf(db, wishes);
   const results = await runDb.query([...asked, ...busyTargets(db, wishes)]);
-  const refused = results.slice(0, asked.length).flatMap(({ results: rows }) =>
-    rows.map((row) => ({
-      kind: String(row.kind),
-      target: String(row.target),
-      intent: String(row.intent),
-      figures: JSON.parse(String(row.figures)) as Record<string, number>,
-    })),
-  );
+  const refused = toRefused(results.slice(0, asked.length));
   const busy = results.slice(asked.length).reduce((sum, { results: rows }) => sum + Number(rows[0]?.busy ?? 0), 0);
   return { kept: withoutRejected(wishes, refused), busy };
 }
@@ -107,17 +102,5 @@ function cursorRows(db: D1Database, agent: string, cursors: Record<string, strin
         "INSERT INTO cursors (agent, name, value) VALUES (?1, ?2, ?3) ON CONFLICT (agent, name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value",
       )
       .bind(agent, name, value),
-  );
-}
-
-function noticeRows(db: D1Database, ledger: LedgerRun, notices: Notice[]): D1PreparedStatement[] {
-  return inParts(notices).map((json) =>
-    db
-      .prepare(
-        `INSERT INTO notifications (id, agent, run_id, level, title, body, created_at)
-         SELECT n.value->>'id', ?2, ?3, n.value->>'level', n.value->>'title', n.value->>'body', ?4 FROM json_each(?1) AS n WHERE true
-         ON CONFLICT (id) DO NOTHING`,
-      )
-      .bind(json, ledger.agent, ledger.runId, ledger.now),
   );
 }

@@ -1,0 +1,15 @@
+import { variable } from "#agent-kit/agent-env.ts";
+import type { NeedDefinition } from "#agent-kit/definition.ts";
+
+export const SLACK = "slack";
+
+/** One message a second and webhook, with short bursts allowed. */
+export const slackRate = { size: 3, restorePerSecond: 1 };
+
+export const slackNeed: NeedDefinition = {
+  connection: SLACK,
+  required: false,
+  account: () => SLACK,
+  bucket: slackRate,
+  configured: (env) => variable(env, "SLACK_WEBHOOK_URL") !== undefined,
+};
