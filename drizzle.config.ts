@@ -13,6 +13,7 @@ export default defineConfig({
     "./schemas/db/prices.ts",
     "./schemas/db/privacy.ts",
     "./schemas/db/research.ts",
+    "./schemas/db/risk.ts",
   ],
   out: "./migrations",
 });

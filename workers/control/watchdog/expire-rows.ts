@@ -9,6 +9,7 @@ import "#schemas/db/platform.ts";
 import "#schemas/db/prices.ts";
 import "#schemas/db/privacy.ts";
 import "#schemas/db/research.ts";
+import "#schemas/db/risk.ts";
 import { declarations } from "#schemas/db/table.ts";
 
 const dayMs = 86_400_000;
