@@ -159,6 +159,11 @@ export const purchaseDrafts = table(
     totalMinor: integer("total_minor").notNull(),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
+    /** When its mail was first tried: from then on it may have gone out, and the draft can no longer be withdrawn. */
+    mailTriedAt: integer("mail_tried_at"),
+    /** The mail vendor's own number of it. */
+    mailId: text("mail_id"),
+    sentAt: integer("sent_at"),
   },
   { retention: { days: 2555, since: "created_at" }, personal: [] },
 );
@@ -176,6 +181,20 @@ export const purchaseLines = table(
   },
   { retention: { forever: "goes with its draft" }, personal: [] },
   (t) => [primaryKey({ columns: [t.draftId, t.variantId] }), index("purchase_lines_by_variant").on(t.variantId)],
+);
+
+/** What arrived of a purchase, each delivery once. `units` by variant, as JSON. */
+export const purchaseReceipts = table(
+  "purchase_receipts",
+  {
+    draftId: text("draft_id").notNull(),
+    receipt: text("receipt").notNull(),
+    at: integer("at").notNull(),
+    actor: text("actor").notNull(),
+    units: text("units").notNull(),
+  },
+  { retention: { days: 2555, since: "at" }, personal: [] },
+  (t) => [primaryKey({ columns: [t.draftId, t.receipt] })],
 );
 
 /** Stock somebody counted, or a supplier reported: the only sources a stock correction may come from. */
