@@ -19,8 +19,10 @@ export interface WouldHave {
   largest: { id: string; title: string; movePercent: number | null; moneyMinor: number } | null;
 }
 
+export type Limits = Omit<KindPolicy, "since" | "fell">;
+
 export interface Offer {
-  limits: KindPolicy;
+  limits: Limits;
   wouldHave: WouldHave;
 }
 
@@ -61,7 +63,7 @@ export function earnsSince(current: KindPolicy, bar: Bar, now: number): number {
 }
 
 /** What limits would have done with these rows, oldest first. */
-export function lookBack(rows: readonly Outcome[], limits: KindPolicy, dayOf: (at: number) => string): WouldHave {
+export function lookBack(rows: readonly Outcome[], limits: Limits, dayOf: (at: number) => string): WouldHave {
   const kinds = Object.fromEntries(rows.map(({ kind }) => [kind, limits]));
   const fates = replayPolicy(rows, { ...startingPolicy, kinds }, dayOf);
   const through = rows.filter((row) => fates.get(row.id) === "auto");
@@ -106,7 +108,7 @@ function coveredBy(answered: readonly Outcome[], bar: Bar): Outcome[] {
   return sorted.filter((row) => stands(row) && size(row) <= largest);
 }
 
-function limitsOf(covered: readonly Outcome[], dayOf: (at: number) => string): KindPolicy {
+function limitsOf(covered: readonly Outcome[], dayOf: (at: number) => string): Limits {
   const moves = covered.flatMap(({ movePercent }) => (movePercent === null ? [] : [Math.abs(movePercent)]));
   const days = new Map<string, Outcome[]>();
   for (const row of covered) {
@@ -129,8 +131,8 @@ function limitsOf(covered: readonly Outcome[], dayOf: (at: number) => string): K
 const upperLimits = ["largestMovePercent", "largestMoneyMinor", "actionsPerDay", "moneyPerDayMinor"] as const;
 
 /** Never narrower than what the owner set already. */
-function wider(current: KindPolicy, earned: KindPolicy): KindPolicy {
-  const limits = { ...current };
+function wider(current: KindPolicy, earned: Limits): Limits {
+  const { since: _since, fell: _fell, ...limits } = current;
   for (const name of upperLimits) {
     const [held, next] = [current[name], earned[name]];
     limits[name] = held === null || next === null ? held : Math.max(held, next);
@@ -140,7 +142,7 @@ function wider(current: KindPolicy, earned: KindPolicy): KindPolicy {
 }
 
 /** Whether two sets of limits allow the same; when and why they were set aside. */
-export function sameLimits(a: KindPolicy, b: KindPolicy): boolean {
+export function sameLimits(a: Limits, b: Limits): boolean {
   return (
     a.rule === b.rule && a.leastConfidence === b.leastConfidence && upperLimits.every((name) => a[name] === b[name])
   );

@@ -60,6 +60,11 @@ export const actionDetail = action.extend({
   intentAt: time.nullable(),
   claimUntil: time.nullable(),
   result: z.unknown(),
+  /** What speaks against its kind acting by itself: undone, failed, mismatched or worse. */
+  harm: z.string().nullable(),
+  harmAt: time.nullable(),
+  /** What it brought, once its kind measured it. */
+  measured: z.unknown(),
 });
 
 /** What became of one id; a refusal says why (`code` is stable) and leaves the row as it was. */

@@ -1,9 +1,13 @@
 import * as z from "zod";
+import { startingBar } from "#core/autonomy/bar.ts";
 import { operation } from "./operation.ts";
 import { nothing, time } from "./shapes.ts";
 
 const limit = z.number().nonnegative().nullable().default(null);
 const minorLimit = z.number().int().nonnegative().nullable().default(null);
+
+/** A kind's last fall back to asking; `actionId` is the change that made it fall. */
+export const fall = z.object({ at: time, why: z.string(), actionId: z.string() });
 
 /** Limits bind what no person approved; null is no limit. Money in minor units of the shop's currency. */
 export const kindPolicy = z.strictObject({
@@ -13,6 +17,16 @@ export const kindPolicy = z.strictObject({
   actionsPerDay: minorLimit,
   moneyPerDayMinor: minorLimit,
   leastConfidence: z.number().min(0).max(1).nullable().default(null),
+  /** Since when a person lets it act by itself. Set by the ledger, as is `fell`: what a request says of them is not heeded. */
+  since: time.nullable().default(null),
+  fell: fall.nullable().default(null),
+});
+
+/** What a kind's record must show before a limit is offered for it: so many approved unchanged in so many days, no harm. */
+export const bar = z.strictObject({
+  approvals: z.number().int().min(1).max(10_000),
+  days: z.number().int().min(1).max(365),
+  refusedShare: z.number().min(0).max(1),
 });
 
 /** Kinds that are not named ask. */
@@ -20,6 +34,7 @@ export const policyDocument = z.strictObject({
   kinds: z.record(z.string().regex(/^[a-z][a-z0-9.-]{1,60}$/), kindPolicy),
   cardsPerDay: z.number().int().min(1).max(1000),
   proposalsExpireAfterDays: z.number().int().min(1).max(90),
+  earning: bar.default(startingBar),
 });
 export type PolicyDocument = z.infer<typeof policyDocument>;
 

@@ -1,6 +1,7 @@
 import * as actions from "./actions.ts";
 import * as agents from "./agents.ts";
 import * as audit from "./audit.ts";
+import * as autonomy from "./autonomy.ts";
 import * as breakers from "./breakers.ts";
 import * as candidates from "./candidates.ts";
 import * as cards from "./cards.ts";
@@ -54,6 +55,8 @@ export const operations = {
   "policy.get": policy.getPolicy,
   "policy.put": policy.putPolicy,
   "policy.preview": policy.previewPolicy,
+  "autonomy.list": autonomy.listAutonomy,
+  "autonomy.accept": autonomy.acceptLimit,
   "breakers.list": breakers.listBreakers,
   "breakers.force-open": breakers.forceOpenBreaker,
   "breakers.force-close": breakers.forceCloseBreaker,

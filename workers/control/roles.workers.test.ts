@@ -18,6 +18,7 @@ const samples: Record<string, string> = {
   token: "t-1",
   purchase: "a-1",
   candidate: "c-1",
+  kind: "price.set",
 };
 
 const policy = { kinds: {}, cardsPerDay: 10, proposalsExpireAfterDays: 7 };
@@ -32,6 +33,7 @@ const inputs: Partial<Record<OperationId, Record<string, unknown>>> = {
   "candidates.watch": { watched: false },
   "policy.put": { version: -1, document: policy },
   "policy.preview": { document: policy },
+  "autonomy.accept": { version: -1, limits: { rule: "ask" } },
   "breakers.force-open": { why },
   "breakers.force-close": { why },
   "emergency.stop": { why },

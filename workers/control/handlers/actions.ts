@@ -1,8 +1,9 @@
 import * as z from "zod";
 import * as ledger from "#agent-kit/ledger/decisions.ts";
+import { fallBackAfterHarm } from "#agent-kit/ledger/fall-back.ts";
 import { writeTraceparent } from "#agent-kit/trace.ts";
 import type { DecidedShape } from "#schemas/api/actions.ts";
-import { actions } from "#schemas/db/ledger.ts";
+import type { RowOf } from "#schemas/db/tables.ts";
 import type { Actor } from "../auth/actor.ts";
 import type { CallContext, Handlers } from "../context.ts";
 import { groupBy } from "../group-by.ts";
@@ -26,17 +27,17 @@ export const actionHandlers: Handlers<
   | "actions.batch"
 > = {
   async "actions.list"({ agent, kind, status, groupKey, runId, target, limit, cursor }, { env }) {
-    const rows = await select(env.DB, actions, {
+    const rows = await select(env.DB, "actions", {
       where: [
-        is(actions.agent, agent),
-        is(actions.kind, kind),
-        is(actions.status, status),
-        is(actions.groupKey, groupKey),
-        is(actions.runId, runId),
-        is(actions.target, target),
-        olderThan(actions.updatedAt, actions.id, decodeCursor(cursor)),
+        is("agent", agent),
+        is("kind", kind),
+        is("status", status),
+        is("groupKey", groupKey),
+        is("runId", runId),
+        is("target", target),
+        olderThan("updatedAt", "id", decodeCursor(cursor)),
       ],
-      newest: [actions.updatedAt, actions.id],
+      newest: ["updatedAt", "id"],
       limit: limit + 1,
     });
     return pageOf(rows, limit, (row) => [row.updatedAt, row.id], actionOf);
@@ -111,13 +112,20 @@ async function inLedger(
     case "approve":
       return ledger.approve(db, { ...by, scheduleFor });
     case "revert":
-      return ledger.requestRevert(db, by);
+      return undo(db, by);
     case "retry":
       return (await Promise.all(by.ids.map((id) => ledger.retry(db, { ...by, id })))).flat();
     case "reject":
       if (!reason) throw refused("bad-input", "Rejecting asks for one of five reasons.");
       return ledger.reject(db, { ...by, reason, note });
   }
+}
+
+/** An undo is a person saying that it should not have happened: what acted by itself asks again from now on. */
+async function undo(db: D1Database, by: ledger.Decider & { ids: string[] }): Promise<DecidedShape[]> {
+  const undone = await ledger.requestRevert(db, by);
+  await fallBackAfterHarm(db, by.now);
+  return undone;
 }
 
 async function dispatch({ env, log, trace }: Context, decided: DecidedShape[]): Promise<void> {
@@ -171,8 +179,8 @@ async function grouped(db: D1Database, groupKey: string, op: Op): Promise<string
   return ids;
 }
 
-async function found(db: D1Database, id: string): Promise<typeof actions.$inferSelect> {
-  const row = await selectOne(db, actions, is(actions.id, id));
+async function found(db: D1Database, id: string): Promise<RowOf<"actions">> {
+  const row = await selectOne(db, "actions", is("id", id));
   if (!row) throw refused("not-found", `There is no action "${id}".`);
   return row;
 }

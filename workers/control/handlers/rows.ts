@@ -2,7 +2,7 @@ import type { ActionDetailShape, ActionShape } from "#schemas/api/actions.ts";
 import { actionDetail, reason } from "#schemas/api/actions.ts";
 import type { RunShape } from "#schemas/api/runs.ts";
 import { run } from "#schemas/api/runs.ts";
-import type { actions, runs } from "#schemas/db/ledger.ts";
+import type { RowOf } from "#schemas/db/tables.ts";
 
 /** A JSON column. Null stays null; a broken one is shown as null rather than hiding the whole row. */
 export function json(text: string | null): unknown {
@@ -25,7 +25,7 @@ export function jsonList(text: string | null): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-type ActionRow = typeof actions.$inferSelect;
+type ActionRow = RowOf<"actions">;
 
 export function actionOf(row: ActionRow): ActionShape {
   const {
@@ -36,6 +36,9 @@ export function actionOf(row: ActionRow): ActionShape {
     intentAt: _t,
     claimUntil: _c,
     result: _r,
+    harm: _h,
+    harmAt: _a,
+    measured: _m,
     ...shown
   } = actionDetailOf(row);
   return shown;
@@ -53,6 +56,7 @@ export function actionDetailOf(row: ActionRow): ActionDetailShape {
     provenance: only("string", jsonObject(row.provenance)),
     verdict: jsonObject(row.verdict),
     result: json(row.result),
+    measured: json(row.measured),
     edited: row.edited !== 0,
   });
 }
@@ -61,6 +65,6 @@ function only(type: "number" | "string", values: Record<string, unknown>): Recor
   return Object.fromEntries(Object.entries(values).filter(([, value]) => typeof value === type));
 }
 
-export function runOf(row: typeof runs.$inferSelect): RunShape {
+export function runOf(row: RowOf<"runs">): RunShape {
   return run.parse(row);
 }

@@ -2,6 +2,7 @@ import type { Handlers } from "../context.ts";
 import { actionHandlers } from "./actions.ts";
 import { agentHandlers } from "./agents.ts";
 import { auditHandlers } from "./audit.ts";
+import { autonomyHandlers } from "./autonomy.ts";
 import { breakerHandlers } from "./breakers.ts";
 import { candidateHandlers } from "./candidates.ts";
 import { cardHandlers } from "./cards.ts";
@@ -26,6 +27,7 @@ export const handlers: Handlers = {
   ...candidateHandlers,
   ...cardHandlers,
   ...policyHandlers,
+  ...autonomyHandlers,
   ...breakerHandlers,
   ...connectHandlers,
   ...connectionHandlers,

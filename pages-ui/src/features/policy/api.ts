@@ -14,6 +14,8 @@ export const askAlways: KindPolicy = {
   actionsPerDay: null,
   moneyPerDayMinor: null,
   leastConfidence: null,
+  since: null,
+  fell: null,
 };
 
 export function usePolicy() {
