@@ -2,11 +2,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import { clearFaults, faultSchema, setFault } from "./faults.ts";
 import { readJson, sendJson } from "./http.ts";
-import { buy, countStock, editProduct, findProduct, storm } from "./merchant.ts";
+import { buy, countStock, editOrder, editProduct, findProduct, storm } from "./merchant.ts";
 import type { Replay } from "./replay.ts";
 import type { AdminApi } from "./shopify/admin-api.ts";
 import { readClock, readState } from "./state.ts";
 import { writeMeta } from "./store/clock.ts";
+import { orderTwistSchema } from "./store/order-twist.ts";
 import type { Shop } from "./store/shop.ts";
 import { type DeliveryWorker, writeSwitches } from "./webhooks/delivery.ts";
 
@@ -51,6 +52,13 @@ const productSchema = z
     title: z.string().min(1).optional(),
     status: z.enum(["ACTIVE", "ARCHIVED", "DRAFT"]).optional(),
     delete: z.boolean().optional(),
+  })
+  .strict();
+const orderEditSchema = orderTwistSchema
+  .extend({
+    cancel: z.boolean().optional(),
+    fulfil: z.boolean().optional(),
+    quantities: z.array(z.object({ sku: z.string(), quantity: z.number().int().nonnegative() })).optional(),
   })
   .strict();
 const stockSchema = z.object({ sku: z.string(), delta: z.number().int() }).strict();
@@ -129,6 +137,11 @@ async function answer(options: ControlOptions, what: string, body: Record<string
 }
 
 async function answerProduct({ shop }: ControlOptions, what: string, body: Record<string, unknown>): Promise<Answer> {
+  const [, order] = /^POST orders\/(.+)$/.exec(what) ?? [];
+  if (order !== undefined)
+    return checked(orderEditSchema, body, async (edit) =>
+      editOrder(shop, decodeURIComponent(order), edit) ? ok(edit) : { status: 404, body: { error: "no such order" } },
+    );
   const [, method, reference] = /^(POST|DELETE) products\/(.+)$/.exec(what) ?? [];
   if (method === undefined || reference === undefined)
     return { status: 404, body: { error: `no such control: ${what}` } };

@@ -1,4 +1,5 @@
 import { parseMoney } from "./shopify/money.ts";
+import { type OrderTwist, twistOrder } from "./store/order-twist.ts";
 import { recordSale } from "./store/sales.ts";
 import type { Shop } from "./store/shop.ts";
 import { moveStock } from "./store/stock.ts";
@@ -60,6 +61,45 @@ function pickItems(shop: Shop, chance: () => number): { sku: string; quantity: n
     sku: offers[Math.floor(chance() * offers.length)]?.sku ?? "",
     quantity: 1 + Math.floor(chance() * 4),
   }));
+}
+
+export interface OrderEdit extends OrderTwist {
+  cancel?: boolean | undefined;
+  /** Everything is sent by the merchant's own people, without us. */
+  fulfil?: boolean | undefined;
+  /** New quantity of the lines with this SKU; 0 removes them. */
+  quantities?: { sku: string; quantity: number }[] | undefined;
+}
+
+/** The merchant cancels, edits or sends an order in the admin, or it turns out to be unusual. False when there is none. */
+export function editOrder(shop: Shop, gid: string, edit: OrderEdit): boolean {
+  const { database, clock, gids } = shop;
+  const order = gids.local(gid, "Order");
+  const nowMs = clock.now();
+  if (database.get("SELECT 1 FROM orders WHERE id = ?", order) === undefined) return false;
+  database.transaction(() => {
+    const { cancel, fulfil, quantities, ...twist } = edit;
+    twistOrder(shop, order, twist);
+    if (twist.financial !== undefined)
+      database.run("UPDATE orders SET financial_status = ? WHERE id = ?", twist.financial, order);
+    for (const { sku, quantity } of quantities ?? [])
+      database.run(
+        `UPDATE line SET current_quantity = ?1, quantity = MAX(quantity, ?1)
+         WHERE order_id = ?2 AND variant_id IN (SELECT id FROM variant WHERE sku = ?3)`,
+        quantity,
+        order,
+        sku,
+      );
+    if (fulfil === true) {
+      database.run("UPDATE line SET fulfilled_quantity = current_quantity WHERE order_id = ?", order);
+      database.run("UPDATE orders SET fulfillment_status = 'FULFILLED' WHERE id = ?", order);
+    }
+    if (cancel === true)
+      database.run("UPDATE orders SET cancelled_ms = ?, cancel_reason = 'CUSTOMER' WHERE id = ?", nowMs, order);
+    database.run("UPDATE orders SET updated_ms = ? WHERE id = ?", nowMs, order);
+    emit(shop, cancel === true ? "ORDERS_CANCELLED" : "ORDERS_UPDATED", nowMs, () => orderBody(shop, order));
+  });
+  return true;
 }
 
 export interface ProductEdit {

@@ -18,6 +18,7 @@ import {
 const PACKED_AFTER_MS = 26 * 3_600_000;
 
 interface CreateInput {
+  notifyCustomer?: boolean;
   lineItemsByFulfillmentOrder: {
     fulfillmentOrderId: string;
     fulfillmentOrderLineItems?: { id: string; quantity: number }[];
@@ -70,14 +71,14 @@ function createFulfillment(call: Call, input: CreateInput) {
     }
   }
   if (order === undefined || picked.length === 0) return refuse("Nothing to fulfill.");
-  return { fulfillment: ship(call, order, picked, input.trackingInfo), userErrors: [] };
+  return { fulfillment: ship(call, order, picked, input), userErrors: [] };
 }
 
 function ship(
   call: Call,
   order: FulfillmentOrderRow,
   picked: { line: LineRow; quantity: number }[],
-  tracking: Tracking | undefined,
+  { trackingInfo: tracking, notifyCustomer = false }: CreateInput,
 ) {
   const { shop } = call;
   const nowMs = shop.clock.now();
@@ -103,6 +104,15 @@ function ship(
     tracking: trackingRows(tracking),
   };
   recordEffect(shop, { kind: "fulfillment", root: "fulfillmentCreate", target, after, client: call.client });
+  // The platform's own mail to the buyer.
+  if (notifyCustomer)
+    recordEffect(shop, {
+      kind: "notification",
+      root: "fulfillmentCreate",
+      target,
+      after: { fulfillment: shop.gids.gid("Fulfillment", id) },
+      client: call.client,
+    });
   emit(shop, "FULFILLMENTS_CREATE", nowMs, () => fulfillmentBody(shop, id));
   return findFulfillment(shop, id);
 }

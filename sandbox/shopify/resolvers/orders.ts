@@ -1,4 +1,5 @@
 import { generatedMark } from "../../store/generated.ts";
+import { orderTwist } from "../../store/order-twist.ts";
 import {
   CUSTOMER,
   type CustomerRow,
@@ -113,6 +114,8 @@ export function readOrder(call: Call, gid: string): OrderRow | undefined {
 
 /** Level-2 data are invented and say so in every part a person could read. */
 function address(call: Call, row: OrderRow) {
+  const twist = orderTwist(call.shop, row.id);
+  if (twist.address === "missing") return null;
   const mark = generatedMark(call.shop.seed);
   return {
     __typename: "MailingAddress",
@@ -124,11 +127,13 @@ function address(call: Call, row: OrderRow) {
     address1: `${(row.customer_id ?? 0) % 200 || 1} Example Street (${mark})`,
     address2: null,
     city: "Exampleton",
+    province: null,
     provinceCode: null,
     zip: "EX1 1EX",
+    country: row.country,
     countryCodeV2: countryCode(row.country),
     phone: null,
-    validationResultSummary: "NO_ISSUES",
+    validationResultSummary: twist.address === "invalid" ? "ERROR" : "NO_ISSUES",
   };
 }
 
@@ -167,11 +172,12 @@ function riskSummary(call: Call, row: OrderRow) {
     row.id,
   );
   const app = { id: call.shop.gids.gid("App", 1), handle: "royal-equips", title: "Royal Equips (sandbox)" };
+  const platform = orderTwist(call.shop, row.id).risk ?? "LOW";
   const assessments = [
-    { riskLevel: "LOW", provider: null, facts: [] },
+    { riskLevel: platform, provider: null, facts: [] },
     ...own.map(({ level, facts }) => ({ riskLevel: level, provider: app, facts: JSON.parse(facts) as unknown })),
   ];
-  const worst = ["HIGH", "MEDIUM"].find((level) => own.some((each) => each.level === level));
+  const worst = ["HIGH", "MEDIUM"].find((level) => assessments.some((each) => each.riskLevel === level));
   const recommendation = worst === "HIGH" ? "CANCEL" : worst === "MEDIUM" ? "INVESTIGATE" : "ACCEPT";
   return { recommendation, assessments };
 }
