@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { keepPoint, points, restorePoint } from "./db/points.ts";
+import { writeRetention } from "./db/retention.ts";
 import { openDatabase } from "./platform/database.ts";
 import { migrate } from "./platform/migrate.ts";
 import { bin, fromRoot } from "./platform/paths.ts";
@@ -18,9 +19,10 @@ const verbs: Record<string, () => Promise<string>> = {
     const { status, output } = await run(bin("drizzle-kit"), ["generate", "--name", argument]);
     if (status !== 0) throw new Error(output);
     const made = migrations().filter((name) => !before.includes(name));
+    const retention = (await writeRetention()) ? "; wrote schemas/db/retention.generated.ts" : "";
     return made.length > 0
-      ? `wrote migrations/${made.join(", ")}: read it, then npm run db -- apply`
-      : "nothing changed";
+      ? `wrote migrations/${made.join(", ")}: read it, then npm run db -- apply${retention}`
+      : `no table changed${retention}`;
   },
 
   async apply() {

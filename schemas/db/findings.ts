@@ -6,7 +6,7 @@ export const findings = table(
   "findings",
   {
     id: text("id").primaryKey(),
-    check: text("check_name").notNull(),
+    checkName: text("check_name").notNull(),
     subject: text("subject").notNull(),
     severity: text("severity").notNull(),
     title: text("title").notNull(),

@@ -12,7 +12,6 @@ import {
 import { mirrorScopes } from "#integrations/shopify/mirror-scopes.ts";
 import { shopDomain } from "#integrations/shopify/need.ts";
 import type { connectReport } from "#schemas/api/connect.ts";
-import { imports, shop } from "#schemas/db/mirror.ts";
 import type { CallContext } from "../context.ts";
 import { jsonList } from "../handlers/rows.ts";
 import { is, select, selectOne } from "../handlers/select.ts";
@@ -48,8 +47,8 @@ const countAll = `SELECT
 export async function report(context: CallContext): Promise<Report> {
   const { env, clock } = context;
   const [row, rows, counts, agents] = await Promise.all([
-    selectOne(env.DB, shop, null),
-    select(env.DB, imports, { where: [is(imports.purpose, "initial")], newest: [imports.startedAt], limit: 6 }),
+    selectOne(env.DB, "shop", null),
+    select(env.DB, "imports", { where: [is("purpose", "initial")], newest: ["startedAt"], limit: 6 }),
     env.DB.prepare(countAll).first(),
     describedAgents(env, clock.real()),
   ]);

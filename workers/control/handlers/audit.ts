@@ -1,4 +1,3 @@
-import { audit } from "#schemas/db/platform.ts";
 import { verifyChain } from "../audit-chain.ts";
 import type { Handlers } from "../context.ts";
 import { decodeCursor, pageOf } from "./cursor.ts";
@@ -8,14 +7,14 @@ import { is, select } from "./select.ts";
 export const auditHandlers: Handlers<"audit.list" | "audit.verify"> = {
   async "audit.list"({ actor, operation, subject, limit, cursor }, { env }) {
     const after = decodeCursor(cursor);
-    const rows = await select(env.DB, audit, {
+    const rows = await select(env.DB, "audit", {
       where: [
-        is(audit.actor, actor),
-        is(audit.operation, operation),
-        is(audit.subject, subject),
+        is("actor", actor),
+        is("operation", operation),
+        is("subject", subject),
         after && { sql: "seq < ?", params: [after[0]] },
       ],
-      newest: [audit.seq],
+      newest: ["seq"],
       limit: limit + 1,
     });
     return pageOf(

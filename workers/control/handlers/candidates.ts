@@ -1,6 +1,6 @@
 import type { CandidateShape } from "#schemas/api/candidates.ts";
 import { candidate, listCandidates } from "#schemas/api/candidates.ts";
-import { candidateDays, candidates, supplierStates } from "#schemas/db/research.ts";
+import type { RowOf } from "#schemas/db/tables.ts";
 import { auditEntry, auditStatement } from "../audit.ts";
 import type { Handlers } from "../context.ts";
 import { refused } from "../http/refused.ts";
@@ -8,7 +8,7 @@ import { decodeCursor, pageOf } from "./cursor.ts";
 import { jsonObject } from "./rows.ts";
 import { is, named, select, selectOne } from "./select.ts";
 
-type Row = typeof candidates.$inferSelect;
+type Row = RowOf<"candidates">;
 
 const mostDays = 400;
 const mostSuppliers = 100;
@@ -26,18 +26,18 @@ export const candidateHandlers: Handlers<"candidates.list" | "candidates.history
       )
         .bind(supplier ?? null, watched === undefined ? null : Number(watched === "true"), score, id, limit + 1)
         .all<Record<string, unknown>>(),
-      select(env.DB, supplierStates, { limit: mostSuppliers }),
+      select(env.DB, "supplierStates", { limit: mostSuppliers }),
     ]);
-    const rows = found.results.map((row) => named(candidates, row));
+    const rows = found.results.map((row) => named<"candidates">(row));
     const page = pageOf(rows, limit, (row) => [row.score ?? unscored, row.id], shown);
     return { ...page, suppliers: listCandidates.output.shape.suppliers.parse(states) };
   },
 
   async "candidates.history"({ candidate: id }, { env }) {
     await mustExist(env.DB, id);
-    const items = await select(env.DB, candidateDays, {
-      where: [is(candidateDays.candidateId, id)],
-      newest: [candidateDays.day],
+    const items = await select(env.DB, "candidateDays", {
+      where: [is("candidateId", id)],
+      newest: ["day"],
       limit: mostDays,
     });
     return { items };
@@ -56,7 +56,7 @@ export const candidateHandlers: Handlers<"candidates.list" | "candidates.history
 };
 
 async function mustExist(db: D1Database, id: string): Promise<void> {
-  if ((await selectOne(db, candidates, is(candidates.id, id))) === null)
+  if ((await selectOne(db, "candidates", is("id", id))) === null)
     throw refused("not-found", `There is no candidate "${id}".`);
 }
 

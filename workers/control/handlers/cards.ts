@@ -1,6 +1,5 @@
 import * as z from "zod";
 import { type CardShape, card } from "#schemas/api/cards.ts";
-import { actions } from "#schemas/db/ledger.ts";
 import type { Handlers } from "../context.ts";
 import { groupBy } from "../group-by.ts";
 import { actionOf } from "./rows.ts";
@@ -59,7 +58,7 @@ async function bestRows(db: D1Database, groups: string[], perCard: number) {
     .bind(JSON.stringify(groups), perCard)
     .all<Record<string, unknown>>();
   return groupBy(
-    results.map((row) => actionOf(named(actions, row))),
+    results.map((row) => actionOf(named<"actions">(row))),
     (row) => row.groupKey,
   );
 }

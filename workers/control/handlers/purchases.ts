@@ -1,5 +1,5 @@
 import { type PurchaseShape, purchaseStatus } from "#schemas/api/purchases.ts";
-import { purchaseDrafts, purchaseLines } from "#schemas/db/ledger.ts";
+import type { RowOf } from "#schemas/db/tables.ts";
 import { auditEntry, auditStatement } from "../audit.ts";
 import type { Actor } from "../auth/actor.ts";
 import type { CallContext, Handlers } from "../context.ts";
@@ -10,19 +10,16 @@ import { decodeCursor, pageOf } from "./cursor.ts";
 import { is, olderThan, select, selectOne } from "./select.ts";
 
 type Context = CallContext & { actor: Actor };
-type DraftRow = typeof purchaseDrafts.$inferSelect;
-type LineRow = typeof purchaseLines.$inferSelect;
+type DraftRow = RowOf<"purchaseDrafts">;
+type LineRow = RowOf<"purchaseLines">;
 
 export const purchaseHandlers: Handlers<
   "purchases.list" | "purchases.send" | "purchases.receive" | "purchases.cancel"
 > = {
   async "purchases.list"({ status, limit, cursor }, { env }) {
-    const rows = await select(env.DB, purchaseDrafts, {
-      where: [
-        is(purchaseDrafts.status, status),
-        olderThan(purchaseDrafts.createdAt, purchaseDrafts.id, decodeCursor(cursor)),
-      ],
-      newest: [purchaseDrafts.createdAt, purchaseDrafts.id],
+    const rows = await select(env.DB, "purchaseDrafts", {
+      where: [is("status", status), olderThan("createdAt", "id", decodeCursor(cursor))],
+      newest: ["createdAt", "id"],
       limit: limit + 1,
     });
     const ids = rows.slice(0, limit).map((row) => row.id);
@@ -118,7 +115,7 @@ async function move(
 }
 
 async function found(d1: D1Database, id: string): Promise<PurchaseShape> {
-  const row = await selectOne(d1, purchaseDrafts, is(purchaseDrafts.id, id));
+  const row = await selectOne(d1, "purchaseDrafts", is("id", id));
   if (!row) throw refused("not-found", `There is no purchase "${id}".`);
   return shown(row, (await linesOf(d1, [id])).get(id) ?? []);
 }
@@ -127,7 +124,7 @@ const mostLines = 20_000;
 
 async function linesOf(d1: D1Database, ids: string[]): Promise<Map<string, LineRow[]>> {
   const ofDrafts = { sql: "draft_id IN (SELECT value FROM json_each(?))", params: [JSON.stringify(ids)] };
-  const rows = await select(d1, purchaseLines, { where: [ofDrafts], limit: mostLines });
+  const rows = await select(d1, "purchaseLines", { where: [ofDrafts], limit: mostLines });
   return groupBy(rows, (line) => line.draftId);
 }
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { writeTraceparent } from "#agent-kit/trace.ts";
 import { logLine } from "#schemas/api/runs.ts";
-import { runs } from "#schemas/db/ledger.ts";
+import type { RowOf } from "#schemas/db/tables.ts";
 import { auditEntry, auditStatement } from "../audit.ts";
 import type { Handlers } from "../context.ts";
 import { refused, refusedBy } from "../http/refused.ts";
@@ -14,13 +14,9 @@ const counted = z.array(z.object({ status: z.string(), n: z.number() }));
 
 export const runHandlers: Handlers<"runs.list" | "runs.get" | "runs.logs" | "runs.cancel" | "runs.replay"> = {
   async "runs.list"({ agent, outcome, limit, cursor }, { env }) {
-    const rows = await select(env.DB, runs, {
-      where: [
-        is(runs.agent, agent),
-        is(runs.outcome, outcome),
-        olderThan(runs.startedAt, runs.id, decodeCursor(cursor)),
-      ],
-      newest: [runs.startedAt, runs.id],
+    const rows = await select(env.DB, "runs", {
+      where: [is("agent", agent), is("outcome", outcome), olderThan("startedAt", "id", decodeCursor(cursor))],
+      newest: ["startedAt", "id"],
       limit: limit + 1,
     });
     return pageOf(rows, limit, (row) => [row.startedAt, row.id], runOf);
@@ -77,8 +73,8 @@ function agentOfRun(id: string): string {
   return agent;
 }
 
-async function found(db: D1Database, id: string): Promise<typeof runs.$inferSelect> {
-  const row = await selectOne(db, runs, is(runs.id, id));
+async function found(db: D1Database, id: string): Promise<RowOf<"runs">> {
+  const row = await selectOne(db, "runs", is("id", id));
   if (!row) throw refused("not-found", `There is no run "${id}".`);
   return row;
 }

@@ -1,37 +1,44 @@
-import { type Column, getTableColumns, getTableName, type Table } from "drizzle-orm";
+import type { RowOf, TableName } from "#schemas/db/tables.ts";
 import type { Position } from "./cursor.ts";
 
-/** A piece of a WHERE clause with its parameters. Drizzle's own builders would be a tenth of control's bundle. */
+/**
+ * A piece of a WHERE clause with its parameters. Only the types of the declared tables are used here: the declarations
+ * and drizzle's builders would be a tenth of control's bundle.
+ */
 export interface Condition {
   sql: string;
   params: readonly (string | number)[];
 }
 
 /** Holds where the column equals the value; nothing is asked for when there is none. */
-export function is(column: Column, value: string | number | undefined): Condition | null {
+export function is(column: string, value: string | number | undefined): Condition | null {
   return value === undefined ? null : { sql: `${quoted(column)} = ?`, params: [value] };
 }
 
 /** Rows after a position in a list that is newest first, then by id. */
-export function olderThan(at: Column, id: Column, position: Position | null): Condition | null {
+export function olderThan(at: string, id: string, position: Position | null): Condition | null {
   if (!position) return null;
   const [time, last] = position;
   return { sql: `(${quoted(at)}, ${quoted(id)}) < (?, ?)`, params: [time, last] };
 }
 
-interface Query {
+interface Query<Row> {
   where?: readonly (Condition | null)[];
   /** Newest first by these columns. */
-  newest?: readonly Column[];
+  newest?: readonly (keyof Row & string)[];
   limit: number;
 }
 
 /** Whole rows of a table under the names its declaration gives them. */
-export async function select<T extends Table>(db: D1Database, table: T, query: Query): Promise<T["$inferSelect"][]> {
+export async function select<N extends TableName>(
+  db: D1Database,
+  table: N,
+  query: Query<RowOf<N>>,
+): Promise<RowOf<N>[]> {
   const where = (query.where ?? []).filter((condition) => condition !== null);
   const order = (query.newest ?? []).map((column) => `${quoted(column)} DESC`);
   const statement = [
-    `SELECT * FROM "${getTableName(table)}"`,
+    `SELECT * FROM ${quoted(table)}`,
     where.length > 0 ? `WHERE ${where.map((condition) => condition.sql).join(" AND ")}` : "",
     order.length > 0 ? `ORDER BY ${order.join(", ")}` : "",
     "LIMIT ?",
@@ -41,22 +48,22 @@ export async function select<T extends Table>(db: D1Database, table: T, query: Q
     .prepare(statement)
     .bind(...params)
     .all<Record<string, unknown>>();
-  return results.map((row) => named(table, row));
+  return results.map((row) => named<N>(row));
 }
 
-export async function selectOne<T extends Table>(
+export async function selectOne<N extends TableName>(
   db: D1Database,
-  table: T,
+  table: N,
   where: Condition | null,
-): Promise<T["$inferSelect"] | null> {
+): Promise<RowOf<N> | null> {
   return (await select(db, table, { where: [where], limit: 1 }))[0] ?? null;
 }
 
 /** A row as D1 gives it, under the names of the table's declaration; the schema that made the table says its types. */
-export function named<T extends Table>(table: T, row: Record<string, unknown>): T["$inferSelect"] {
-  return Object.fromEntries(Object.entries(getTableColumns(table)).map(([name, column]) => [name, row[column.name]]));
+export function named<N extends TableName>(row: Record<string, unknown>): RowOf<N> {
+  return Object.fromEntries(Object.entries(row).map(([column, value]) => [camelCase(column), value])) as RowOf<N>;
 }
 
-function quoted(column: Column): string {
-  return `"${column.name}"`;
-}
+// A declared name and its column differ in their spelling alone; scripts/db/retention.test.ts holds every declaration to it.
+const camelCase = (column: string) => column.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+const quoted = (name: string) => `"${name.replace(/[A-Z]|\d+/g, (letter) => `_${letter.toLowerCase()}`)}"`;

@@ -1,7 +1,5 @@
 import * as z from "zod";
 import { forecast, importProgress, notification } from "#schemas/api/shop.ts";
-import { notifications } from "#schemas/db/ledger.ts";
-import { imports, shop } from "#schemas/db/mirror.ts";
 import type { Handlers } from "../context.ts";
 import { decodeCursor, pageOf } from "./cursor.ts";
 import { jsonList, jsonObject } from "./rows.ts";
@@ -12,7 +10,7 @@ const forecastRows = z.array(forecast.extend({ document: z.string() }));
 
 export const shopHandlers: Handlers<"shop.get" | "imports.list" | "forecasts.list" | "notifications.list"> = {
   async "shop.get"(_input, { env, clock }) {
-    const row = await selectOne(env.DB, shop, null);
+    const row = await selectOne(env.DB, "shop", null);
     const shown = row && {
       ...row,
       taxesIncluded: row.taxesIncluded !== 0,
@@ -23,7 +21,7 @@ export const shopHandlers: Handlers<"shop.get" | "imports.list" | "forecasts.lis
   },
 
   async "imports.list"({ limit }, { env }) {
-    const rows = await select(env.DB, imports, { newest: [imports.startedAt], limit });
+    const rows = await select(env.DB, "imports", { newest: ["startedAt"], limit });
     return { items: rows.map((row) => importProgress.parse(row)) };
   },
 
@@ -47,9 +45,9 @@ export const shopHandlers: Handlers<"shop.get" | "imports.list" | "forecasts.lis
   },
 
   async "notifications.list"({ limit, cursor }, { env }) {
-    const rows = await select(env.DB, notifications, {
-      where: [olderThan(notifications.createdAt, notifications.id, decodeCursor(cursor))],
-      newest: [notifications.createdAt, notifications.id],
+    const rows = await select(env.DB, "notifications", {
+      where: [olderThan("createdAt", "id", decodeCursor(cursor))],
+      newest: ["createdAt", "id"],
       limit: limit + 1,
     });
     return pageOf(

@@ -1,4 +1,3 @@
-import { stockCounts } from "#schemas/db/ledger.ts";
 import { auditEntry, auditStatement } from "../audit.ts";
 import type { Handlers } from "../context.ts";
 import { type Issue, refused } from "../http/refused.ts";
@@ -43,12 +42,9 @@ export const stockHandlers: Handlers<"stock.count" | "stock.counts"> = {
   },
 
   async "stock.counts"({ variantId, limit, cursor }, { env }) {
-    const rows = await select(env.DB, stockCounts, {
-      where: [
-        is(stockCounts.variantId, variantId),
-        olderThan(stockCounts.countedAt, stockCounts.id, decodeCursor(cursor)),
-      ],
-      newest: [stockCounts.countedAt, stockCounts.id],
+    const rows = await select(env.DB, "stockCounts", {
+      where: [is("variantId", variantId), olderThan("countedAt", "id", decodeCursor(cursor))],
+      newest: ["countedAt", "id"],
       limit: limit + 1,
     });
     return pageOf(

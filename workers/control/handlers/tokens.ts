@@ -1,6 +1,5 @@
 import * as z from "zod";
 import { role, token } from "#schemas/api/tokens.ts";
-import { tokens } from "#schemas/db/platform.ts";
 import { auditEntry, auditStatement } from "../audit.ts";
 import { personId } from "../auth/access.ts";
 import { randomSecret, sha256 } from "../auth/digest.ts";
@@ -13,7 +12,7 @@ const roleRows = z.array(z.object({ email: z.string(), role, grantedBy: z.string
 
 export const tokenHandlers: Handlers<"tokens.list" | "tokens.create" | "tokens.revoke" | "roles.list" | "roles.put"> = {
   async "tokens.list"(_input, { env }) {
-    const rows = await select(env.DB, tokens, { newest: [tokens.createdAt], limit: 500 });
+    const rows = await select(env.DB, "tokens", { newest: ["createdAt"], limit: 500 });
     return { items: rows.map((row) => token.parse(row)) };
   },
 

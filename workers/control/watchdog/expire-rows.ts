@@ -1,16 +1,5 @@
 import type { Clock } from "#agent-kit/clock.ts";
-import "#schemas/db/alerts.ts";
-import "#schemas/db/backtest.ts";
-import "#schemas/db/findings.ts";
-import "#schemas/db/ledger.ts";
-import "#schemas/db/mirror.ts";
-import "#schemas/db/orders.ts";
-import "#schemas/db/platform.ts";
-import "#schemas/db/prices.ts";
-import "#schemas/db/privacy.ts";
-import "#schemas/db/research.ts";
-import "#schemas/db/risk.ts";
-import { declarations } from "#schemas/db/table.ts";
+import { expiring } from "#schemas/db/retention.generated.ts";
 
 const dayMs = 86_400_000;
 const most = 500;
@@ -20,9 +9,6 @@ const real: ReadonlySet<string> = new Set(["sessions", "tokens", "idempotency_ke
 /** Columns that hold a calendar day instead of milliseconds. */
 const days: ReadonlySet<string> = new Set(["day"]);
 
-const expiring = [...declarations].flatMap(([table, { retention }]) =>
-  "days" in retention ? [{ table, since: retention.since, keptDays: retention.days }] : [],
-);
 export const expiringTables = expiring.length;
 
 /**
