@@ -2,6 +2,10 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { agentState } from "#durable-objects/client.ts";
 import type { AgentRpc } from "#schemas/rpc/agent.ts";
 import type { AgentEnv } from "./agent-env.ts";
+import { readBacktest } from "./backtest/read-backtest.ts";
+import { runStep } from "./backtest/run-step.ts";
+import { firstBacktest, startBacktest } from "./backtest/start.ts";
+import { sweepBacktests } from "./backtest/sweep-backtests.ts";
 import { type Clock, clock } from "./clock.ts";
 import type { AgentDefinition } from "./definition.ts";
 import { type AgentDesk, agentDesk } from "./desk/agent-desk.ts";
@@ -44,7 +48,8 @@ export function defineAgent<Settings extends object, Snapshot, Knowledge, Client
         if (batch.queue.endsWith("-actions"))
           return workMessages(definition, this.env, time, parseEach(batch, actionMessage), this.#report());
         for (const { message, body } of parseEach(batch, runMessage)) {
-          await this.#run(time, body);
+          if (body.backtest) await runStep(definition, this.env, time, body.backtest, this.#report());
+          else await this.#run(time, body);
           message.ack();
         }
       });
@@ -66,7 +71,9 @@ export function defineAgent<Settings extends object, Snapshot, Knowledge, Client
       return this.#desk((desk) => desk.run(ask));
     }
     async wake(topics: string[]) {
-      return this.#desk((desk) => desk.wake(topics));
+      const asked = await this.#desk((desk) => desk.wake(topics));
+      if (topics.includes("import.completed")) await this.#timed((time) => firstBacktest(definition, this.env, time));
+      return asked;
     }
     async cancel(ask: Asked<"cancel">) {
       return this.#desk((desk) => desk.cancel(ask));
@@ -93,8 +100,18 @@ export function defineAgent<Settings extends object, Snapshot, Knowledge, Client
     async request(ask: Asked<"request">) {
       return this.#timed((time) => answerRequest(definition, this.env, time, ask));
     }
+    async backtest(ask: Asked<"backtest">) {
+      return this.#timed((time) => startBacktest(definition, this.env, time, { ...ask, trigger: "person" }));
+    }
+    async readBacktest(id: string) {
+      return this.#timed(() => readBacktest(this.env.DB, id, definition.backtest?.assumes ?? []));
+    }
     async sweep() {
-      return this.#timed((time) => sweep(definition, this.env, time));
+      return this.#timed(async (time) => {
+        const swept = await sweep(definition, this.env, time);
+        await sweepBacktests(definition, this.env, time);
+        return swept;
+      });
     }
     async wakeObjects() {
       await this.#timed((time) => agentState(this.env, definition.id).wake(time.now()));

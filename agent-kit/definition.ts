@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { AssumedBucket } from "#durable-objects/client.ts";
 import type { Mode, Need, Settled } from "#schemas/rpc/agent.ts";
 import type { AgentEnv } from "./agent-env.ts";
+import type { AgentBacktest } from "./backtest/part.ts";
 import type { Clock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import type { Logger } from "./log.ts";
@@ -34,6 +35,8 @@ export interface Decision {
   movePercent: number | null;
   /** Expected gain, for ranking; may be negative. */
   impactMinor: number;
+  /** Where the gain lies with 80 % probability, where the agent can tell. */
+  impactRangeMinor?: readonly [low: number, high: number];
   /** Money the action itself moves or commits, for limits. */
   moneyMinor: number;
   currency: string;
@@ -217,6 +220,8 @@ export interface AgentDefinition<Settings extends object, Snapshot, Knowledge, C
   record?(db: D1Database, knowledge: Knowledge, run: { runId: string; now: number }): D1PreparedStatement[];
   // biome-ignore lint/suspicious/noExplicitAny: each kind has its own payload type, checked by its own schema
   actions: Record<string, ActionKind<any, Clients>>;
+  /** How it is tried on the past; without it there is no backtest of this agent. */
+  backtest?: AgentBacktest<Settings, Snapshot, Knowledge, Clients>;
   /** By name; control's operations hand them on. */
   // biome-ignore lint/suspicious/noExplicitAny: each request has its own input type, checked by its own schema
   requests?: Record<string, AgentRequest<any, Settings, Clients>>;

@@ -10,6 +10,8 @@ export const runMessage = z.object({
   chunk: z.number().int().optional(),
   replayOf: z.string().nullish(),
   traceparent: z.string().max(200).optional(),
+  /** A chunk of a backtest instead of a run; `step` is how many were committed before it. */
+  backtest: z.object({ id: z.string(), step: z.number().int() }).optional(),
 });
 export type RunMessage = z.infer<typeof runMessage>;
 

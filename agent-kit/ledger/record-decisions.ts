@@ -26,16 +26,32 @@ export interface Refused {
   figures: Record<string, number>;
 }
 
-/** Rejections a person gave to these wishes, for `withoutRejected`. */
-export function rejectionsOf(db: D1Database, decisions: Decision[]): D1PreparedStatement[] {
+/** Rejections a person gave to these wishes before an instant, for `withoutRejected`. */
+export function rejectionsOf(
+  db: D1Database,
+  decisions: Decision[],
+  before = Number.MAX_SAFE_INTEGER,
+): D1PreparedStatement[] {
   const keys = decisions.map(({ kind, target, intent }) => ({ kind, target, intent }));
   return inParts(keys).map((json) =>
     db
       .prepare(
         `SELECT r.kind, r.target, r.intent, r.figures FROM json_each(?1) AS wish JOIN rejections AS r
-         ON r.kind = wish.value->>'kind' AND r.target = wish.value->>'target' AND r.intent = wish.value->>'intent'`,
+         ON r.kind = wish.value->>'kind' AND r.target = wish.value->>'target' AND r.intent = wish.value->>'intent' WHERE r.at < ?2`,
       )
-      .bind(json),
+      .bind(json, before),
+  );
+}
+
+/** The answers to `rejectionsOf`. */
+export function toRefused(answers: D1Result<Record<string, unknown>>[]): Refused[] {
+  return answers.flatMap(({ results }) =>
+    results.map((row) => ({
+      kind: String(row.kind),
+      target: String(row.target),
+      intent: String(row.intent),
+      figures: JSON.parse(String(row.figures)) as Record<string, number>,
+    })),
   );
 }
 

@@ -1,5 +1,7 @@
 /** What control may ask of an agent Worker through its AGENT_* service binding. Replies are plain data; refusals are values. */
 
+import type { BacktestResult } from "./backtest.ts";
+
 export const MODES = ["paused", "shadow", "approve", "auto"] as const;
 export type Mode = (typeof MODES)[number];
 
@@ -157,6 +159,9 @@ export interface AgentRpc {
     role: string;
     requestId: string;
   }): Promise<Settled<{ value: object }>>;
+  /** Begins a replay of the past; its chunks are messages of the agent's own runs queue. Days of the shop, both included. */
+  backtest(ask: { actor: string; from?: string; to?: string }): Promise<Settled<{ id: string }>>;
+  readBacktest(id: string): Promise<BacktestResult | null>;
   sweep(): Promise<SweepReport>;
   /** The clock was moved (local and test only): due alarms are looked at again. */
   wakeObjects(): Promise<void>;

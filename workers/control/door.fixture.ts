@@ -103,6 +103,11 @@ export function fakeAgent(own: Partial<AgentRpc> = {}): AgentRpc & { asked: [str
       note("checkEdit", payload);
       return { ok: true, payload: { checked: true }, movePercent: 1, impactMinor: 2, moneyMinor: 3 };
     },
+    backtest: async (ask) => {
+      note("backtest", ask);
+      return { ok: true, id: "probe-backtest-1" };
+    },
+    readBacktest: async () => null,
     sweep: async () => ({ resent: 0, lapsed: 0, expired: 0, runsResent: 0, catchUp: false }),
     wakeObjects: async () => note("wakeObjects", null),
     ...own,
