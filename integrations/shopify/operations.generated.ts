@@ -2591,6 +2591,60 @@ export type OrderRiskAssessMutationVariables = Exact<{
 
 export type OrderRiskAssessMutation = { readonly orderRiskAssessmentCreate: { readonly orderRiskAssessment: { readonly riskLevel: RiskAssessmentResult, readonly provider: { readonly id: string } | null, readonly facts: ReadonlyArray<{ readonly description: string, readonly sentiment: RiskFactSentiment }> } | null, readonly userErrors: ReadonlyArray<{ readonly field: ReadonlyArray<string> | null, readonly message: string, readonly code: OrderRiskAssessmentCreateUserErrorCode | null }> } | null };
 
+export type OrderSignalNodesQueryVariables = Exact<{
+  ids: ReadonlyArray<string> | string;
+}>;
+
+
+export type OrderSignalNodesQuery = { readonly nodes: ReadonlyArray<
+    | { readonly __typename: 'AbandonedCheckout' }
+    | { readonly __typename: 'AbandonedCheckoutLineItem' }
+    | { readonly __typename: 'Abandonment' }
+    | { readonly __typename: 'App' }
+    | { readonly __typename: 'AppCatalog' }
+    | { readonly __typename: 'AppInstallation' }
+    | { readonly __typename: 'BulkOperation' }
+    | { readonly __typename: 'CompanyLocationCatalog' }
+    | { readonly __typename: 'Customer' }
+    | { readonly __typename: 'DeliveryMethod' }
+    | { readonly __typename: 'DiscountCodeNode' }
+    | { readonly __typename: 'Domain' }
+    | { readonly __typename: 'ExternalVideo' }
+    | { readonly __typename: 'Fulfillment' }
+    | { readonly __typename: 'FulfillmentHold' }
+    | { readonly __typename: 'FulfillmentOrder' }
+    | { readonly __typename: 'FulfillmentOrderLineItem' }
+    | { readonly __typename: 'InventoryAdjustmentGroup' }
+    | { readonly __typename: 'InventoryItem' }
+    | { readonly __typename: 'InventoryLevel' }
+    | { readonly __typename: 'InventoryQuantity' }
+    | { readonly __typename: 'LineItem' }
+    | { readonly __typename: 'Location' }
+    | { readonly __typename: 'MailingAddress' }
+    | { readonly __typename: 'MarketCatalog' }
+    | { readonly __typename: 'MediaImage' }
+    | { readonly __typename: 'Metafield' }
+    | { readonly __typename: 'MetafieldDefinition' }
+    | { readonly __typename: 'Model3d' }
+    | (
+      { readonly __typename: 'Order' }
+      & OrderSignalsFragment
+    )
+    | { readonly __typename: 'OrderTransaction' }
+    | { readonly __typename: 'PriceList' }
+    | { readonly __typename: 'Product' }
+    | { readonly __typename: 'ProductSetOperation' }
+    | { readonly __typename: 'ProductVariant' }
+    | { readonly __typename: 'Publication' }
+    | { readonly __typename: 'Refund' }
+    | { readonly __typename: 'Shop' }
+    | { readonly __typename: 'ShopAddress' }
+    | { readonly __typename: 'ShopifyPaymentsDispute' }
+    | { readonly __typename: 'TaxonomyCategory' }
+    | { readonly __typename: 'Video' }
+    | { readonly __typename: 'WebhookSubscription' }
+   | null> };
+
 export type OrderUpdateMutationVariables = Exact<{
   input: OrderInput;
 }>;
@@ -3063,6 +3117,13 @@ export type RefundCoreFragment = { readonly id: string, readonly createdAt: stri
 
 export type RefundLineFragment = { readonly id: string | null, readonly quantity: number, readonly restockType: RefundLineItemRestockType, readonly restocked: boolean, readonly lineItem: { readonly id: string }, readonly location: { readonly id: string } | null, readonly subtotalSet: AmountFragment, readonly totalTaxSet: AmountFragment };
 
+export type OrderSignalsFragment = { readonly id: string, readonly name: string, readonly createdAt: string, readonly updatedAt: string, readonly cancelledAt: string | null, readonly clientIp: string | null, readonly email: string | null, readonly test: boolean, readonly discountCodes: ReadonlyArray<string>, readonly displayFulfillmentStatus: OrderDisplayFulfillmentStatus, readonly billingAddressMatchesShippingAddress: boolean, readonly totalPriceSet: AmountFragment, readonly billingAddress: { readonly countryCodeV2: CountryCode | null } | null, readonly shippingAddress: { readonly address1: string | null, readonly zip: string | null, readonly city: string | null, readonly countryCodeV2: CountryCode | null } | null, readonly customAttributes: ReadonlyArray<{ readonly key: string, readonly value: string | null }>, readonly risk: { readonly recommendation: OrderRiskRecommendationResult, readonly assessments: ReadonlyArray<{ readonly riskLevel: RiskAssessmentResult, readonly provider: { readonly id: string } | null, readonly facts: ReadonlyArray<{ readonly description: string, readonly sentiment: RiskFactSentiment }> }> }, readonly transactions: ReadonlyArray<{ readonly kind: OrderTransactionKind, readonly status: OrderTransactionStatus, readonly paymentDetails:
+      | { readonly __typename: 'CardPaymentDetails', readonly avsResultCode: string | null, readonly cvvResultCode: string | null, readonly bin: string | null, readonly number: string | null, readonly expirationMonth: number | null, readonly expirationYear: number | null }
+      | { readonly __typename: 'LocalPaymentMethodsPaymentDetails' }
+      | { readonly __typename: 'PaypalWalletPaymentDetails' }
+      | { readonly __typename: 'ShopPayInstallmentsPaymentDetails' }
+     | null }>, readonly customer: { readonly id: string, readonly createdAt: string, readonly state: CustomerState } | null };
+
 export const abandonedCheckoutsSince: Operation<AbandonedCheckoutsSinceQuery, AbandonedCheckoutsSinceQueryVariables> = {
   name: "AbandonedCheckoutsSince",
   kind: "query",
@@ -3484,6 +3545,15 @@ export const orderRiskAssess: Operation<OrderRiskAssessMutation, OrderRiskAssess
   scopes: [["write_orders"],["read_orders"]],
   text: "mutation OrderRiskAssess($input:OrderRiskAssessmentCreateInput!){orderRiskAssessmentCreate(orderRiskAssessmentInput:$input){orderRiskAssessment{riskLevel provider{id}facts{description sentiment}}userErrors{field message code}}}",
   cost: () => 12,
+};
+
+export const orderSignalNodes: Operation<OrderSignalNodesQuery, OrderSignalNodesQueryVariables> = {
+  name: "OrderSignalNodes",
+  kind: "query",
+  idempotent: false,
+  scopes: [["read_orders","read_marketplace_orders","read_quick_sale"],["read_orders"],["read_orders","read_marketplace_orders"],["read_customers"]],
+  text: "query OrderSignalNodes($ids:[ID!]!){nodes(ids:$ids){__typename ...on Order{...OrderSignals}}}fragment OrderSignals on Order{id name createdAt updatedAt cancelledAt clientIp email test discountCodes displayFulfillmentStatus billingAddressMatchesShippingAddress totalPriceSet{...Amount}billingAddress{countryCodeV2}shippingAddress{address1 zip city countryCodeV2}customAttributes{key value}risk{recommendation assessments{riskLevel provider{id}facts{description sentiment}}}transactions(first:10){kind status paymentDetails{__typename ...on CardPaymentDetails{avsResultCode cvvResultCode bin number expirationMonth expirationYear}}}customer{id createdAt state}}fragment Amount on MoneyBag{shopMoney{amount currencyCode}}",
+  cost: () => 11,
 };
 
 export const orderUpdate: Operation<OrderUpdateMutation, OrderUpdateMutationVariables> = {

@@ -125,6 +125,7 @@ const variables: Record<string, (known: Known) => Record<string, unknown>> = {
   OrderNodes: ({ order, refunded }) => ({ ids: [order, refunded] }),
   OrderRefunds: ({ refunded }) => ({ ids: [refunded] }),
   OrderRisk: ({ order }) => ({ id: order }),
+  OrderSignalNodes: ({ order }) => ({ ids: [order] }),
   OrderRiskAssess: ({ otherOrder }) => ({
     input: { orderId: otherOrder, riskLevel: "LOW", facts: [{ description: "Known customer", sentiment: "POSITIVE" }] },
   }),
