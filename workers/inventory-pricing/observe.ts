@@ -5,12 +5,12 @@ import { shopCalendar } from "#core/time/shop-calendar.ts";
 import type { InventoryPricingSettings } from "./settings.ts";
 import type { InventorySnapshot, ReorderNeed, ShopTerms, StockCount, VariantSnapshot } from "./snapshot.ts";
 
-type Row = Record<string, unknown>;
+export type Row = Record<string, unknown>;
 type Context = RunContext<InventoryPricingSettings, unknown>;
 
 /** Variants of one chunk: bounded by count, each chunk one invocation. */
-const chunkSize = 1_000;
-const pastDays = 371;
+export const chunkSize = 1_000;
+export const pastDays = 371;
 const priceDays = 365;
 const lowDays = 30;
 
@@ -21,12 +21,8 @@ export async function observe(context: Context): Promise<Observation<InventorySn
   const db = env.DB;
   const first = await context.query([
     db.prepare("SELECT currency, taxes_included FROM shop LIMIT 1"),
-    db
-      .prepare(
-        "SELECT coalesce(sum(discount_minor) * 1.0 / nullif(sum(total_minor + discount_minor), 0), 0) AS share FROM orders WHERE processed_at >= ?1",
-      )
-      .bind(now - 90 * 86_400_000),
-    ...(chunk === 0 ? [classCuts(db, dayFromNumber(today - pastDays))] : []),
+    discountShare(db, now),
+    ...(chunk === 0 ? [classCuts(db, today)] : []),
   ]);
   const shop: ShopTerms = {
     currency: String(first[0]?.results[0]?.currency ?? ""),
@@ -57,38 +53,80 @@ async function observeVariants(
       .bind(after, chunkSize),
   ]);
   const rows = page?.results ?? [];
+  const { variants, also } = await readVariants(
+    { query: context.query, db, shop, until: null },
+    rows,
+    context.chunk === 0 ? [newCounts(db, Number(context.cursor("counted") ?? 0))] : [],
+  );
+  const counted = also[0]?.results ?? [];
+  const counts = counted.map(toCount);
+  const last = rows.at(-1);
+  const more = rows.length === chunkSize;
+  const countedAt = counted.map((row) => Number(row.counted_at));
+  const cursors: Record<string, string> = {
+    place: more && last ? String(last.id) : "orders",
+    "class-cuts": JSON.stringify(shop.classCuts),
+  };
+  if (countedAt.length > 0) cursors.counted = String(Math.max(...countedAt));
+  return {
+    snapshot: { phase: "variants", shop, variants, counts },
+    observed: variants.length,
+    cursors,
+    more: true,
+  };
+}
+
+export interface Reading {
+  query: Context["query"];
+  db: D1Database;
+  shop: ShopTerms;
+  /** Nothing from this instant (ms) on is read; null reads what there is. */
+  until: number | null;
+}
+
+/** Each row (its prices and stock as they stand in it) with its past; `also` is asked in the same round trip. */
+export async function readVariants(
+  { query, db, shop, until }: Reading,
+  rows: Row[],
+  more: D1PreparedStatement[] = [],
+): Promise<{ variants: VariantSnapshot[]; also: D1Result<Row>[] }> {
   const ids = JSON.stringify(rows.map((row) => row.id));
+  const today = dayFromNumber(shop.today);
+  const before = until ?? Number.MAX_SAFE_INTEGER;
   const series = seriesQuery(
     db,
     rows.map((row) => String(row.id)),
     dayFromNumber(shop.today - 1),
   );
-  const results = await context.query([
+  const results = await query([
     ...series.statements,
     db
       .prepare(
         `SELECT l.variant_id, json_group_array(json_array(l.day, l.unit_price_minor, l.quantity)) AS lines FROM json_each(?1) AS v
-         JOIN order_lines AS l ON l.variant_id = v.value WHERE l.day >= ?2 GROUP BY l.variant_id`,
+         JOIN order_lines AS l ON l.variant_id = v.value WHERE l.day >= ?2 AND (?3 IS NULL OR l.day < ?4
+           OR (l.day = ?4 AND (SELECT processed_at FROM orders WHERE id = l.order_id) < ?3)) GROUP BY l.variant_id`,
       )
-      .bind(ids, dayFromNumber(shop.today - priceDays)),
+      .bind(ids, dayFromNumber(shop.today - priceDays), until, today),
     db
       .prepare(
-        "SELECT variant_id, min(low_minor) AS low FROM variant_days WHERE variant_id IN (SELECT value FROM json_each(?1)) AND day >= ?2 GROUP BY variant_id",
+        `SELECT variant_id, min(low_minor) AS low FROM variant_days WHERE variant_id IN (SELECT value FROM json_each(?1)) AND day >= ?2
+         AND (?3 IS NULL OR day < ?4) GROUP BY variant_id`,
       )
-      .bind(ids, dayFromNumber(shop.today - lowDays)),
+      .bind(ids, dayFromNumber(shop.today - lowDays), until, today),
     db
       .prepare(
-        `SELECT target, max(coalesce(reverted_at, applied_at)) AS at FROM actions
+        `SELECT target, max(CASE WHEN reverted_at < ?2 THEN reverted_at WHEN applied_at < ?2 THEN applied_at END) AS at FROM actions
          WHERE kind = 'price.set' AND status IN ('applied', 'reverted') AND target IN (SELECT value FROM json_each(?1)) GROUP BY target`,
       )
-      .bind(ids),
+      .bind(ids, before),
     db
       .prepare(
         `SELECT l.variant_id, sum(l.quantity - l.received) AS units FROM purchase_lines AS l JOIN purchase_drafts AS d ON d.id = l.draft_id
-         WHERE d.status IN ('draft', 'sent', 'partly-received') AND l.variant_id IN (SELECT value FROM json_each(?1)) GROUP BY l.variant_id`,
+         WHERE d.status IN ('draft', 'sent', 'partly-received') AND d.created_at < ?2 AND d.updated_at < ?2
+           AND l.variant_id IN (SELECT value FROM json_each(?1)) GROUP BY l.variant_id`,
       )
-      .bind(ids),
-    ...(context.chunk === 0 ? [newCounts(db, Number(context.cursor("counted") ?? 0))] : []),
+      .bind(ids, before),
+    ...more,
   ]);
   const at = series.statements.length;
   const bySeries = series.read(results.slice(0, at));
@@ -96,7 +134,6 @@ async function observeVariants(
   const lows = index(results[at + 1], "variant_id");
   const changed = index(results[at + 2], "target");
   const incoming = index(results[at + 3], "variant_id");
-  const counts = (results[at + 4]?.results ?? []).map(toCount);
   const variants = rows.map((row): VariantSnapshot => {
     const id = String(row.id);
     return {
@@ -125,20 +162,7 @@ async function observeVariants(
       priceChangedAt: number(changed.get(id)?.at),
     };
   });
-  const last = rows.at(-1);
-  const more = rows.length === chunkSize;
-  const countedAt = (results[at + 4]?.results ?? []).map((row) => Number(row.counted_at));
-  const cursors: Record<string, string> = {
-    place: more && last ? String(last.id) : "orders",
-    "class-cuts": JSON.stringify(shop.classCuts),
-  };
-  if (countedAt.length > 0) cursors.counted = String(Math.max(...countedAt));
-  return {
-    snapshot: { phase: "variants", shop, variants, counts },
-    observed: variants.length,
-    cursors,
-    more: true,
-  };
+  return { variants, also: results.slice(at + 4) };
 }
 
 async function observeNeeds(context: Context, shop: ShopTerms): Promise<Observation<InventorySnapshot>> {
@@ -151,15 +175,25 @@ async function observeNeeds(context: Context, shop: ShopTerms): Promise<Observat
   return { snapshot: { phase: "orders", shop, needs }, observed: 0, cursors: { place: "" }, more: false };
 }
 
-/** Revenue of the last year by variant, largest first: 80 % of it is class A, the next 15 % B. */
-function classCuts(db: D1Database, since: string): D1PreparedStatement {
+/** Revenue of the closed days of the last year by variant, largest first: 80 % of it is class A, the next 15 % B. */
+export function classCuts(db: D1Database, today: number): D1PreparedStatement {
   return db
     .prepare(
-      `WITH revenue AS (SELECT variant_id, sum(quantity * unit_price_minor) AS minor FROM order_lines WHERE day >= ?1 GROUP BY variant_id),
+      `WITH revenue AS (SELECT variant_id, sum(quantity * unit_price_minor) AS minor FROM order_lines WHERE day >= ?1 AND day < ?2 GROUP BY variant_id),
        ranked AS (SELECT minor, sum(minor) OVER (ORDER BY minor DESC, variant_id) * 1.0 / sum(minor) OVER () AS share FROM revenue)
        SELECT min(CASE WHEN share <= 0.8 THEN minor END) AS a, min(CASE WHEN share <= 0.95 THEN minor END) AS b FROM ranked`,
     )
-    .bind(since);
+    .bind(dayFromNumber(today - pastDays), dayFromNumber(today));
+}
+
+/** Discounts of the ninety days before an instant, share of what was asked. */
+export function discountShare(db: D1Database, at: number): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT coalesce(sum(discount_minor) * 1.0 / nullif(sum(total_minor + discount_minor), 0), 0) AS share FROM orders
+       WHERE processed_at >= ?1 AND processed_at < ?2`,
+    )
+    .bind(at - 90 * 86_400_000, at);
 }
 
 function newCounts(db: D1Database, since: number): D1PreparedStatement {
@@ -173,7 +207,7 @@ function newCounts(db: D1Database, since: number): D1PreparedStatement {
     .bind(since);
 }
 
-function cutsOf(rows: Row[]): ShopTerms["classCuts"] {
+export function cutsOf(rows: Row[]): ShopTerms["classCuts"] {
   return { a: Number(rows[0]?.a ?? 0), b: Number(rows[0]?.b ?? 0) };
 }
 
@@ -181,7 +215,7 @@ function cutsFrom(cursor: string | null): ShopTerms["classCuts"] {
   return cursor === null ? { a: 0, b: 0 } : (JSON.parse(cursor) as ShopTerms["classCuts"]);
 }
 
-function toCount(row: Row): StockCount {
+export function toCount(row: Row): StockCount {
   return {
     id: String(row.id),
     variantId: String(row.variant_id),
