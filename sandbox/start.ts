@@ -15,10 +15,11 @@ import type { Credentials } from "./shopify/tokens.ts";
 import { writeMeta } from "./store/clock.ts";
 import { seeded } from "./store/seeded.ts";
 import { openShop, resetShop, SHOP_DOMAIN, type Shop } from "./store/shop.ts";
-import { answerCj } from "./vendors/cj/endpoint.ts";
-import { answerFeed } from "./vendors/feed/endpoint.ts";
+import { supplierAt } from "./vendors/answer.ts";
+import { answerPagerDuty } from "./vendors/pagerduty/endpoint.ts";
 import { answerResend } from "./vendors/resend/endpoint.ts";
 import { deliverMails } from "./vendors/resend/mails.ts";
+import { answerSlack } from "./vendors/slack/endpoint.ts";
 import { startDeliveries } from "./webhooks/delivery.ts";
 import { subscribeAll } from "./webhooks/subscribe-all.ts";
 
@@ -101,14 +102,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
     const [, first = "", ...rest] = pathname.split("/");
     const version = /^\/admin\/api\/([^/]+)\/graphql\.json$/.exec(pathname)?.[1];
+    const supplier = supplierAt(pathname);
     const route = async () => {
       const post = request.method === "POST";
       if (post && version !== undefined) await answerGraphQL(endpoint, version, request, response);
       else if (post && pathname === "/admin/oauth/access_token") await answerToken(endpoint, request, response);
       else if (first === "__sandbox") await answerControl(control, rest.join("/"), request, response);
-      else if (pathname.startsWith("/vendors/cj/")) await answerCj(endpoint, request, response);
-      else if (pathname === "/vendors/feed/catalogue.csv") await answerFeed(endpoint, request, response);
+      else if (supplier) await supplier(endpoint, request, response);
       else if (pathname.startsWith("/vendors/resend/")) await answerResend(endpoint, request, response);
+      else if (pathname.startsWith("/vendors/slack/")) await answerSlack(endpoint, request, response);
+      else if (pathname.startsWith("/vendors/pagerduty/")) await answerPagerDuty(endpoint, request, response);
       else if (first === "bulk-results") answerDownload(shop, rest.join("/"), request, response);
       else sendJson(response, 404, { errors: "Not Found" });
     };

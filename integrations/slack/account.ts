@@ -4,7 +4,7 @@ import type { NeedDefinition } from "#agent-kit/definition.ts";
 export const SLACK = "slack";
 
 /** One message a second and webhook, with short bursts allowed. */
-export const slackRate = { size: 3, restorePerSecond: 1 };
+export const slackRate = { size: 5, restorePerSecond: 1 };
 
 export const slackNeed: NeedDefinition = {
   connection: SLACK,

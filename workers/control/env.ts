@@ -1,5 +1,6 @@
 import type { ReporterEnv } from "#agent-kit/report.ts";
 import type { ObjectBindings } from "#durable-objects/client.ts";
+import type { AlertsApi } from "#schemas/rpc/alerts.ts";
 import type { Limiter } from "./http/rate-limit.ts";
 
 /** Control's bindings and settings. Agents are found by their AGENT_* bindings, see roster.ts. */
@@ -9,6 +10,7 @@ export interface ControlEnv extends ObjectBindings, ReporterEnv {
   DB: D1Database;
   KV: KVNamespace;
   SHOP_EVENTS: Queue;
+  ALERTS?: AlertsApi;
   LIMITER?: Limiter;
   GUESS_LIMITER?: Limiter;
   ADMIN_TOKEN?: string;

@@ -12,6 +12,7 @@ import {
 import type { ControlEnv } from "./env.ts";
 import { readBytes } from "./http/read-input.ts";
 import { refused } from "./http/refused.ts";
+import { noteRefusal } from "./note-refusal.ts";
 import { resolver } from "./secrets.ts";
 
 export const longestWebhookBytes = 10_000_000;
@@ -37,8 +38,10 @@ export async function receiveWebhook(request: Request, around: Surroundings): Pr
   );
   const signature = request.headers.get("x-shopify-hmac-sha256");
   const known = secrets.filter((secret) => secret !== null);
-  if (!(await verifyWebhook(body, signature, known)))
+  if (!(await verifyWebhook(body, signature, known))) {
+    await noteRefusal(env, "signature", request, clock.real());
     throw refused("unauthenticated", "The signature does not fit the body.");
+  }
 
   const headers = readWebhookHeaders(request.headers);
   if (!headers.ok) return ignored(request, around, reasonOf(headers.error));

@@ -1,18 +1,22 @@
 import { defineAgent } from "#agent-kit/define-agent.ts";
 import { shopifyNeed } from "#integrations/shopify/need.ts";
+import { channelNeeds } from "./alerts/channels.ts";
+import { lookOut } from "./alerts/look-out.ts";
 import { decide } from "./decide.ts";
 import { observe } from "./observe.ts";
 import { record } from "./record.ts";
 import { securitySettings } from "./settings.ts";
 
-export default defineAgent({
+export { Alerts } from "./alerts/entrypoint.ts";
+
+const Agent = defineAgent({
   id: "security",
   name: "Security Agent",
   summary:
     "Scores every order's risk of fraud, lists those worth a person's look, and learns from what became of them.",
   capabilities: ["order-risk"],
   settings: securitySettings,
-  needs: [shopifyNeed({ scopes: ["read_orders", "read_customers"] })],
+  needs: [shopifyNeed({ scopes: ["read_orders", "read_customers"] }), ...channelNeeds],
   wakesOn: ["orders", "risk"],
   wakeGapMs: 60_000,
   initialize: () => ({}),
@@ -21,3 +25,14 @@ export default defineAgent({
   record,
   actions: {},
 });
+
+export default class SecurityAgent extends Agent {
+  /** Its own cron looks out as well: nobody else notices when the watchdog, which asks every minute, has died. */
+  override async scheduled(controller: ScheduledController): Promise<void> {
+    try {
+      await super.scheduled(controller);
+    } finally {
+      await lookOut(this.env);
+    }
+  }
+}

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { scheduleSettings } from "#agent-kit/schedule-settings.ts";
+import { alertSettings } from "./alerts/settings.ts";
 
-export const securitySettings = z.object({ schedule: scheduleSettings });
+export const securitySettings = z.object({ schedule: scheduleSettings, alerts: alertSettings });
 export type SecuritySettings = z.infer<typeof securitySettings>;

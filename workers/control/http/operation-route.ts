@@ -1,11 +1,12 @@
 import type { Operation } from "#schemas/api/operation.ts";
 import { type OperationId, operations } from "#schemas/api/table.ts";
-import type { Actor } from "../auth/actor.ts";
+import { type Actor, allows } from "../auth/actor.ts";
 import { authenticate } from "../auth/authenticate.ts";
 import { sha256 } from "../auth/digest.ts";
 import { checkCookieWrite } from "../auth/origin.ts";
 import type { CallContext } from "../context.ts";
 import type { ControlEnv } from "../env.ts";
+import { noteRefusal } from "../note-refusal.ts";
 import { dropKeyed, finishKeyed, type KeyedCall, startKeyed } from "./idempotency.ts";
 import { checkRole, parseInput, perform } from "./perform.ts";
 import { limitActor, limitGuesses } from "./rate-limit.ts";
@@ -26,6 +27,7 @@ export async function answerOperation(
   const actor = operation.role === null ? null : await known(request, env, clock.real());
   if (actor) await limitActor(env, actor);
   const context: CallContext = { ...base, actor };
+  if (actor && operation.role && !allows(actor, operation.role)) await noteRefusal(env, "role", actor.id, clock.real());
   checkRole(operation, context);
   if (actor && operation.method !== "GET") await checkCookieWrite(request, env, actor);
   const { raw, text } = await readInput(operation, request, path);
@@ -47,7 +49,10 @@ async function known(request: Request, env: ControlEnv, real: number): Promise<A
   try {
     return await authenticate(request, env, real);
   } catch (error) {
-    if (error instanceof Refused && error.httpStatus === 401) await limitGuesses(env, request);
+    if (error instanceof Refused && error.httpStatus === 401) {
+      await noteRefusal(env, "login", request, real);
+      await limitGuesses(env, request);
+    }
     throw error;
   }
 }

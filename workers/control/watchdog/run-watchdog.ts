@@ -64,6 +64,8 @@ export async function runWatchdog(
     durationMs: clock.real() - began,
   };
   await part("snapshot", () => writeSnapshot(env.DB, snapshot), undefined);
+  // After the snapshot, which is what it looks at.
+  await part("alerts", async () => env.ALERTS?.look(), undefined);
   await liveFeed(env).publish({ topic: "status", at: clock.now() });
   return snapshot;
 }
