@@ -2,6 +2,7 @@ import type { Decision } from "#agent-kit/definition.ts";
 import { showMoney } from "#core/money/show-money.ts";
 import { allowedCompareAtMinor } from "#core/pricing/compare-at.ts";
 import { olsElasticity } from "#core/pricing/elasticity.ts";
+import { gainRange } from "#core/pricing/gain-range.ts";
 import type { NetTerms } from "#core/pricing/net-money.ts";
 import { type PriceReason, proposePrice } from "#core/pricing/propose-price.ts";
 import { dailyPrices, detectQuantityBreaks } from "#core/pricing/quantity-breaks.ts";
@@ -106,6 +107,7 @@ export function reprice(question: Question): Repriced {
       after: { priceMinor: proposal.priceMinor, compareAtMinor },
       movePercent: round(movePercent),
       impactMinor: Math.round(proposal.expectedGainMinorPerWeek),
+      ...rangeOf(question, belief, proposal.priceMinor),
       moneyMinor: Math.round(Math.abs(proposal.priceMinor - variant.priceMinor) * demand.weeklyMean),
       currency: shop.currency,
       confidence: round(proposal.probabilityOfGain),
@@ -144,6 +146,18 @@ export function reprice(question: Question): Repriced {
       },
     },
   };
+}
+
+/** Where the weekly gain lies with 80 % probability; nothing where the cost is unknown. */
+function rangeOf(
+  { variant, demand, terms }: Question,
+  belief: ElasticityBelief,
+  toMinor: number,
+): Pick<Decision, "impactRangeMinor"> {
+  const { priceMinor: fromMinor, costMinor } = variant;
+  if (costMinor === null) return {};
+  const [low, high] = gainRange({ fromMinor, toMinor, costMinor, weeklyUnits: demand.weeklyMean }, belief, terms);
+  return { impactRangeMinor: [Math.round(low), Math.round(high)] };
 }
 
 function round(value: number): number {
