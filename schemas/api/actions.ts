@@ -185,12 +185,13 @@ export const revertAction = operation({
 
 export const batchActions = operation({
   id: "actions.batch",
-  summary: "Decide many at once, by ids or by a card's group; each id is answered",
+  summary: "Decide many at once, by ids or by a card's or batch's group; each id is answered",
   method: "POST",
   path: "/v1/actions/batch",
   input: z
     .object({
-      op: z.enum(["approve", "reject", "revert", "retry"]),
+      /** `cancel` withdraws without remembering; `revert` of a batch also withdraws what of it has not begun. */
+      op: z.enum(["approve", "reject", "cancel", "revert", "retry"]),
       ids: z.array(z.string().min(1).max(64)).min(1).max(1_000).optional(),
       groupKey: z.string().min(1).max(300).optional(),
       reason: rejectReason.optional(),

@@ -11,6 +11,7 @@ import * as emergency from "./emergency.ts";
 import * as health from "./health.ts";
 import * as live from "./live.ts";
 import * as policy from "./policy.ts";
+import * as prices from "./prices.ts";
 import * as purchases from "./purchases.ts";
 import * as runs from "./runs.ts";
 import * as secrets from "./secrets.ts";
@@ -57,6 +58,8 @@ export const operations = {
   "policy.preview": policy.previewPolicy,
   "autonomy.list": autonomy.listAutonomy,
   "autonomy.accept": autonomy.acceptLimit,
+  "prices.batch": prices.createPriceBatch,
+  "prices.batches": prices.listPriceBatches,
   "breakers.list": breakers.listBreakers,
   "breakers.force-open": breakers.forceOpenBreaker,
   "breakers.force-close": breakers.forceCloseBreaker,

@@ -9,6 +9,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const stateDir = mkdtempSync(join(tmpdir(), "royal-sandbox-"));
   const sandbox = await startSandbox({ stateDir, port: 0, products: 10, speed: 0 });
   project.provide("sandboxUrl", sandbox.origin);
+  project.provide("batchEvery", Number(process.env.BATCH_EVERY ?? 9));
   return async () => {
     await sandbox.close();
     rmSync(stateDir, { recursive: true, force: true });
@@ -18,5 +19,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 declare module "vitest" {
   interface ProvidedContext {
     sandboxUrl: string;
+    /** The crash table of batches kills at every n-th operation: `BATCH_EVERY=1` for all of them. */
+    batchEvery: number;
   }
 }

@@ -173,7 +173,7 @@ interface Change {
   target: string;
 }
 
-async function sandboxChanges(): Promise<Change[]> {
+export async function sandboxChanges(): Promise<Change[]> {
   const state = (await (await fetch(`${sandbox}/__sandbox/state`)).json()) as { effects: { changes: Change[] } };
   return state.effects.changes;
 }

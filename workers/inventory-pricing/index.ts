@@ -6,6 +6,7 @@ import { stockSync } from "./actions/stock-sync.ts";
 import { clients } from "./clients.ts";
 import { decide } from "./decide.ts";
 import { observe } from "./observe.ts";
+import { priceBatch } from "./price-batch/answer.ts";
 import { record } from "./record.ts";
 import { inventoryPricingSettings } from "./settings.ts";
 
@@ -27,4 +28,5 @@ export default defineAgent({
   decide,
   record,
   actions: { "price.set": priceSet, "stock.sync": stockSync, "purchase.draft": purchaseDraft },
+  requests: { "price-batch": priceBatch },
 });

@@ -17,6 +17,17 @@ export const inventoryPricingSettings = z.object({
   coolDownHours: z.number().min(0).max(8_760).default(72).describe("Hours between two changes of one price"),
   leastGain: share.default(0.01).describe("Smallest expected gain worth a change"),
   leastProbability: share.default(0.8).describe("Least probability that a change gains"),
+  bandStaleDays: z
+    .number()
+    .min(0)
+    .max(365)
+    .default(14)
+    .describe("Age from which prices observed at competitors no longer bind"),
+  mapTag: z
+    .string()
+    .max(40)
+    .default("map:")
+    .describe("Product tag that says the lowest advertised price, e.g. map:12.99; empty to read none"),
   taxRate: z.number().min(0).max(0.5).default(0.2).describe("Tax within or on top of the shop's prices"),
   paymentFeeRate: share.default(0.015).describe("Payment fee, share of what the buyer pays"),
   leadTimeDays: z

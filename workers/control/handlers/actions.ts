@@ -78,7 +78,7 @@ export const actionHandlers: Handlers<
 
   async "actions.batch"({ op, ids, groupKey, ...rest }, context) {
     const chosen = ids ?? (await grouped(context.env.DB, groupKey ?? "", op));
-    const items = await decide(context, op, [...new Set(chosen)], rest);
+    const items = await decide(context, op, [...new Set(chosen)], { ...rest, whole: groupKey !== undefined });
     const ok = items.filter((item) => item.ok).length;
     return { items, ok, refused: items.length - ok };
   },
@@ -88,8 +88,10 @@ interface Details {
   scheduleFor?: number;
   reason?: ledger.RejectionReason;
   note?: string;
+  /** A whole group is meant, so an undo withdraws what of it has not begun. */
+  whole?: boolean;
 }
-type Op = "approve" | "reject" | "retry" | "revert";
+type Op = "approve" | "reject" | "cancel" | "retry" | "revert";
 
 function decider({ actor, clock, requestId }: Context): ledger.Decider {
   return { actor: actor.id, role: actor.role, now: clock.now(), requestId };
@@ -98,7 +100,7 @@ function decider({ actor, clock, requestId }: Context): ledger.Decider {
 /** Decides in the ledger first; then tells the agents concerned. */
 async function decide(context: Context, op: Op, ids: string[], details: Details): Promise<DecidedShape[]> {
   const decided = await inLedger(context.env.DB, op, { ...decider(context), ids }, details);
-  if (op !== "reject") await dispatch(context, decided);
+  await dispatch(context, decided);
   return decided;
 }
 
@@ -106,19 +108,27 @@ async function inLedger(
   db: D1Database,
   op: Op,
   by: ledger.Decider & { ids: string[] },
-  { scheduleFor, reason, note }: Details,
+  { scheduleFor, reason, note, whole }: Details,
 ): Promise<DecidedShape[]> {
   switch (op) {
     case "approve":
       return ledger.approve(db, { ...by, scheduleFor });
     case "revert":
-      return undo(db, by);
+      return whole ? undoWhole(db, by) : undo(db, by);
+    case "cancel":
+      return ledger.cancel(db, by);
     case "retry":
       return (await Promise.all(by.ids.map((id) => ledger.retry(db, { ...by, id })))).flat();
     case "reject":
       if (!reason) throw refused("bad-input", "Rejecting asks for one of five reasons.");
       return ledger.reject(db, { ...by, reason, note });
   }
+}
+
+async function undoWhole(db: D1Database, by: ledger.Decider & { ids: string[] }): Promise<DecidedShape[]> {
+  const withdrawn = (await ledger.cancel(db, by)).filter((item) => item.ok);
+  const ids = by.ids.filter((id) => !withdrawn.some((item) => item.id === id));
+  return [...withdrawn, ...(await undo(db, { ...by, ids }))];
 }
 
 /** An undo is a person saying that it should not have happened: what acted by itself asks again from now on. */
@@ -130,7 +140,7 @@ async function undo(db: D1Database, by: ledger.Decider & { ids: string[] }): Pro
 
 async function dispatch({ env, log, trace }: Context, decided: DecidedShape[]): Promise<void> {
   const byAgent = groupBy(
-    decided.filter((item) => item.ok && item.status !== "scheduled"),
+    decided.filter((item) => item.ok && item.status !== "scheduled" && item.status !== "rejected"),
     (item) => item.agent,
   );
   const agents = new Map(roster(env).map((entry) => [entry.id, entry.rpc]));
@@ -160,6 +170,7 @@ function single(decided: DecidedShape[]): DecidedShape {
 const openTo: Record<Op, string[]> = {
   approve: ["proposed"],
   reject: ["proposed"],
+  cancel: ["proposed", "approved", "scheduled"],
   revert: ["applied"],
   retry: ["failed", "dead"],
 };
@@ -169,10 +180,11 @@ const idRows = z.array(z.object({ id: z.string() }));
 async function grouped(db: D1Database, groupKey: string, op: Op): Promise<string[]> {
   const { results } = await db
     .prepare(
-      `SELECT id FROM actions WHERE group_key = ?1 AND status IN (SELECT value FROM json_each(?2))
+      `SELECT id FROM actions WHERE group_key = ?1 AND (status IN (SELECT value FROM json_each(?2))
+         OR ?3 = 'revert' AND batch_id IS NOT NULL AND status IN ('proposed', 'approved', 'scheduled', 'applying', 'unknown'))
        ORDER BY abs(impact_minor) DESC, id LIMIT ${mostOfGroup}`,
     )
-    .bind(groupKey, JSON.stringify(openTo[op]))
+    .bind(groupKey, JSON.stringify(openTo[op]), op)
     .all();
   const ids = idRows.parse(results).map((row) => row.id);
   if (ids.length === 0) throw refused("not-found", `Nothing in this group can be decided (${op}).`);

@@ -10,6 +10,7 @@ import { connectHandlers } from "./connect.ts";
 import { connectionHandlers } from "./connections.ts";
 import { emergencyHandlers } from "./emergency.ts";
 import { policyHandlers } from "./policy.ts";
+import { priceHandlers } from "./prices.ts";
 import { purchaseHandlers } from "./purchases.ts";
 import { runHandlers } from "./runs.ts";
 import { secretHandlers } from "./secrets.ts";
@@ -27,6 +28,7 @@ export const handlers: Handlers = {
   ...candidateHandlers,
   ...cardHandlers,
   ...policyHandlers,
+  ...priceHandlers,
   ...autonomyHandlers,
   ...breakerHandlers,
   ...connectHandlers,
