@@ -70,8 +70,8 @@ export function defineAgent<Settings extends object, Snapshot, Knowledge, Client
     async run(ask: Asked<"run">) {
       return this.#desk((desk) => desk.run(ask));
     }
-    async wake(topics: string[]) {
-      const asked = await this.#desk((desk) => desk.wake(topics));
+    async wake(topics: string[], traceparent?: string) {
+      const asked = await this.#desk((desk) => desk.wake(topics, traceparent));
       if (topics.includes("import.completed")) await this.#timed((time) => firstBacktest(definition, this.env, time));
       return asked;
     }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { traceOfRun } from "./run/run-trace.ts";
+import { traceOfRun } from "#core/agents/run-trace.ts";
 import { childOf, isSampled, newTrace, readTraceparent, writeTraceparent } from "./trace.ts";
 
 const example = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";

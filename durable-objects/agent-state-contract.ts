@@ -20,6 +20,8 @@ export interface BeginRequest {
   runId?: string;
   chunk?: number;
   replayOf?: string;
+  /** Of whoever asked for the run; a run nobody asked for begins a trace of its own. */
+  traceId?: string;
 }
 
 export interface GrantedConnection {

@@ -1,4 +1,5 @@
 import type { Lease, Lifecycle, Mode } from "#core/agents/lifecycle.ts";
+import { traceOfRun } from "#core/agents/run-trace.ts";
 import { raiseFence } from "#schemas/sql/fence.ts";
 import type { AuditEntry } from "./agent-state-contract.ts";
 
@@ -32,8 +33,8 @@ export class Outbox {
 
   run(agent: string, lease: Lease, last: NonNullable<Lifecycle["lastRun"]>, reason: string | null, mode: Mode): void {
     this.#owe(
-      `INSERT INTO runs (id, agent, trigger, mode, token, chunk, started_at, finished_at, outcome, reason)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+      `INSERT INTO runs (id, agent, trigger, mode, token, chunk, started_at, finished_at, outcome, reason, trace_id)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
        ON CONFLICT (id) DO UPDATE SET finished_at = excluded.finished_at, outcome = excluded.outcome, reason = excluded.reason
        WHERE runs.outcome IS NULL`,
       [
@@ -47,6 +48,7 @@ export class Outbox {
         last.finishedAt,
         last.outcome,
         reason,
+        lease.traceId ?? traceOfRun(lease.runId, lease.startedAt).traceId,
       ],
     );
   }

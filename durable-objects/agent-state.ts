@@ -2,8 +2,6 @@ import { DurableObject } from "cloudflare:workers";
 import { clock } from "#agent-kit/clock.ts";
 import { logger } from "#agent-kit/log.ts";
 import * as life from "#core/agents/lifecycle.ts";
-import { everyTick, type Schedule } from "#core/agents/schedule.ts";
-import { lackingScopes } from "#core/agents/scopes.ts";
 import type { Tick } from "#schemas/rpc/agent.ts";
 import type {
   AgentStateApi,
@@ -16,52 +14,44 @@ import type {
   MayCall,
   PendingMessage,
 } from "./agent-state-contract.ts";
+import { callsInFlight, type Held, HeldRow, messageOf, viewOf } from "./agent-state-held.ts";
 import { Outbox } from "./agent-state-outbox.ts";
+import { modeLost, shopFor } from "./agent-state-shop.ts";
 import { TickLog } from "./agent-state-ticks.ts";
 import { breaker, liveFeed } from "./client.ts";
 import type { LiveEvent } from "./live-feed.ts";
 import type { StateEnv } from "./state-env.ts";
 
-interface Held {
-  agent: string;
-  lifecycle: life.Lifecycle;
-  settings: Record<string, unknown>;
-  settingsVersion: number;
-  schedule: Schedule;
-  /** `scopes`: what the store granted, null while none is known. */
-  shop: { zone: string; imported: boolean; scopes?: string[] | null; readAt: number };
-  inFlight: Record<string, number>;
-}
-
-const shopFreshMs = 3_600_000;
-/** For agents that may change the store: a scope taken away takes effect within this. */
-const grantFreshMs = 300_000;
 /** A run over before this is told of once, when it ends: its beginning would be old news. */
 const shownAfterMs = 150;
 
 /** One agent's lease, mode, stop, schedule and ticks. Single-threaded; every method loads, decides purely, saves. */
 export class AgentState extends DurableObject<StateEnv> implements AgentStateApi {
+  readonly #held: HeldRow;
   readonly #ticks: TickLog;
   readonly #outbox: Outbox;
   #begun: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ctx: DurableObjectState, env: StateEnv) {
     super(ctx, env);
-    ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS held (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL)");
+    this.#held = new HeldRow(ctx.storage.sql, ctx.id.name ?? "");
     this.#ticks = new TickLog(ctx.storage.sql);
     this.#outbox = new Outbox(ctx.storage.sql);
   }
 
   async begin(request: BeginRequest): Promise<BeginReply> {
     // These awaits open the input gate: lease and ticks are read only after them, in one synchronous transaction.
-    const [connections, shop] = await Promise.all([this.#verdicts(request), this.#shop(request)]);
+    const [connections, shop] = await Promise.all([
+      this.#verdicts(request),
+      shopFor(request, this.#held.load(request.agent), this.env.DB),
+    ]);
     const blocking = connections.find(
       ({ connection, verdict }) =>
         !verdict.allow && request.needs.some((need) => need.required && need.connection === connection),
     );
     let fallen: string | null = null;
     const reply = this.ctx.storage.transactionSync((): BeginReply => {
-      const held = this.#load(request.agent);
+      const held = this.#held.load(request.agent);
       held.shop = shop;
       fallen = this.#fallBack(held, request);
       const begun = life.begin(held.lifecycle, request, {
@@ -73,7 +63,7 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
         shopZone: shop.zone,
       });
       held.lifecycle = begun.next;
-      this.#save(held);
+      this.#held.save(held);
       if (!begun.granted) {
         if (request.trigger !== "continuation") this.#ticks.refused(request, begun.reason, begun.detail ?? fallen);
         return { granted: false, reason: begun.reason, detail: begun.detail, tickId: request.tickId };
@@ -114,11 +104,11 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
 
   async finish(request: FinishRequest): Promise<FinishReply> {
     const { reply, told } = this.ctx.storage.transactionSync((): { reply: FinishReply; told: Held | null } => {
-      const held = this.#load();
+      const held = this.#held.load();
       if (request.more) {
         const next = life.advance(held.lifecycle, request.token, request.now);
         if (!next) return { reply: { ok: false, code: "superseded" }, told: null };
-        this.#save({ ...held, lifecycle: next });
+        this.#held.save({ ...held, lifecycle: next });
         return { reply: { ok: true, chunk: next.lease?.chunk ?? null, followUp: null }, told: null };
       }
       const { lease } = held.lifecycle;
@@ -128,7 +118,7 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
       if (next.token !== request.token) this.#outbox.fence(held.agent, next.token);
       this.#ticks.finished(lease.tickId, request.outcome, request.now);
       const followUp = next.dirty ? this.#followUp(next, request.now) : null;
-      this.#save({ ...held, lifecycle: followUp ? followUp.next : next });
+      this.#held.save({ ...held, lifecycle: followUp ? followUp.next : next });
       return { reply: { ok: true, chunk: null, followUp: followUp && { tickId: followUp.tickId } }, told: held };
     });
     if (told) {
@@ -143,7 +133,7 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
     request: Parameters<AgentStateApi["ask"]>[0],
   ): Promise<{ message: PendingMessage | null; delayMs: number }> {
     return this.ctx.storage.transactionSync(() => {
-      const held = this.#load();
+      const held = this.#held.load();
       const { tickId, trigger, scheduledFor, now } = request;
       const wish: life.Ask = {
         tickId,
@@ -154,20 +144,20 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
         replayOf: request.replayOf ?? null,
       };
       const asked = life.ask(held.lifecycle, wish, request.gapMs, now);
-      this.#save({ ...held, lifecycle: asked.next });
+      this.#held.save({ ...held, lifecycle: asked.next });
       const told = { tickId, trigger, scheduledFor, now };
       if (asked.overlapping) this.#ticks.refused(told, "overlapping", held.lifecycle.lease?.runId ?? null);
       if (!asked.ask) return { message: null, delayMs: 0 };
       this.#ticks.asked(told);
-      return { message: message(asked.ask), delayMs: Math.max(0, asked.ask.notBefore - now) };
+      return { message: messageOf(asked.ask), delayMs: Math.max(0, asked.ask.notBefore - now) };
     });
   }
 
   async pending(request: { now: number; lostAfterMs: number }): Promise<PendingMessage[]> {
     return this.ctx.storage.transactionSync(() => {
-      const held = this.#load();
+      const held = this.#held.load();
       const { next, due } = life.dueAsks(held.lifecycle, request.now, request.lostAfterMs);
-      const messages = due.map(message);
+      const messages = due.map(messageOf);
       const { lease } = next;
       if (lease?.phase === "waiting" && lease.deadline <= request.now) {
         next.lease = { ...lease, deadline: request.now + life.waitingMs };
@@ -179,13 +169,13 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
           chunk: lease.chunk,
         });
       }
-      this.#save({ ...held, lifecycle: next });
+      this.#held.save({ ...held, lifecycle: next });
       return messages;
     });
   }
 
   async cancel(request: { runId: string; now: number; audit: AuditEntry }): Promise<boolean> {
-    const held = this.#load();
+    const held = this.#held.load();
     const { lease } = held.lifecycle;
     if (lease?.runId !== request.runId) return false;
     this.ctx.storage.transactionSync(() => {
@@ -197,7 +187,7 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
   }
 
   async configure(request: Parameters<AgentStateApi["configure"]>[0]): Promise<{ settingsVersion: number }> {
-    const held = this.#load();
+    const held = this.#held.load();
     this.ctx.storage.transactionSync(() => {
       // What allowed the mode may be newer than what this object has read of the shop.
       if (request.mode) held.shop.readAt = 0;
@@ -210,7 +200,7 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
         this.#outbox.settings(held.agent, held.settingsVersion, held.settings, request.audit);
       }
       this.#outbox.audit(request.audit);
-      this.#save(held);
+      this.#held.save(held);
     });
     this.#tell({ topic: "agent", agent: held.agent, at: request.now });
     await this.#flush();
@@ -218,14 +208,14 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
   }
 
   async stop(request: Parameters<AgentStateApi["stop"]>[0]): Promise<{ at: number; inFlight: string[] }> {
-    const held = this.#load();
+    const held = this.#held.load();
     const already = held.lifecycle.stopped;
-    const inFlight = Object.entries(held.inFlight).filter(([, until]) => until > request.now);
+    const inFlight = callsInFlight(held, request.now);
     if (!already)
       this.ctx.storage.transactionSync(() => {
         held.lifecycle = { ...held.lifecycle, stopped: { by: request.by, why: request.why, at: request.now } };
         this.#outbox.audit(request.audit);
-        this.#save(held);
+        this.#held.save(held);
       });
     this.#tell({ topic: "agent", agent: held.agent, at: request.now });
     await this.#flush();
@@ -233,66 +223,38 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
   }
 
   async release(request: { now: number; audit: AuditEntry }): Promise<void> {
-    const held = this.#load();
+    const held = this.#held.load();
     if (!held.lifecycle.stopped) return;
     this.ctx.storage.transactionSync(() => {
       held.lifecycle = { ...held.lifecycle, stopped: null };
       this.#outbox.audit(request.audit);
-      this.#save(held);
+      this.#held.save(held);
     });
     this.#tell({ topic: "agent", agent: held.agent, at: request.now });
     await this.#flush();
   }
 
   async mayCall(request: Parameters<AgentStateApi["mayCall"]>[0]): Promise<MayCall> {
-    const held = this.#load();
+    const held = this.#held.load();
     const { stopped, mode, pausedNote } = held.lifecycle;
     if (stopped) return { ok: false, code: "stopped", message: `Stopped by ${stopped.by}: ${stopped.why}` };
     // An undo takes something back, so a paused or shadow agent may still do it; a stopped one may not.
     if (!request.undo && mode === "paused")
       return { ok: false, code: "paused", message: pausedNote ?? "The agent is paused." };
     if (!request.undo && mode === "shadow") return { ok: false, code: "shadow", message: "The agent is in shadow." };
-    const live = Object.entries(held.inFlight).filter(([, until]) => until > request.now);
-    this.#save({ ...held, inFlight: Object.fromEntries([...live, [request.actionId, request.untilMs]]) });
+    const live = callsInFlight(held, request.now);
+    this.#held.save({ ...held, inFlight: Object.fromEntries([...live, [request.actionId, request.untilMs]]) });
     return { ok: true };
   }
 
   async settled(request: { actionId: string }): Promise<void> {
-    const held = this.#load();
+    const held = this.#held.load();
     const { [request.actionId]: _gone, ...inFlight } = held.inFlight;
-    this.#save({ ...held, inFlight });
+    this.#held.save({ ...held, inFlight });
   }
 
   async view(now: number): ReturnType<AgentStateApi["view"]> {
-    const held = this.#load();
-    const { lifecycle } = held;
-    const { lease } = lifecycle;
-    return {
-      id: held.agent,
-      mode: lifecycle.mode,
-      stopped: lifecycle.stopped,
-      pausedNote: lifecycle.pausedNote,
-      live: lease && {
-        runId: lease.runId,
-        token: lease.token,
-        trigger: lease.trigger,
-        startedAt: lease.startedAt,
-        deadline: lease.deadline,
-        chunk: lease.chunk,
-      },
-      lastTickAt: this.#ticks.latest(),
-      lastRun: lifecycle.lastRun,
-      lastSuccessAt: lifecycle.lastSuccessAt,
-      failuresInARow: lifecycle.failuresInARow,
-      backoffUntil: lifecycle.backoffUntil !== null && lifecycle.backoffUntil > now ? lifecycle.backoffUntil : null,
-      settings: held.settings,
-      settingsVersion: held.settingsVersion,
-      cron: null,
-      nextDueAt: null,
-      pending: lifecycle.asks.length,
-      lastCronFor: this.#ticks.latestCron(),
-      lastCronAt: this.#ticks.latestHeartbeat(),
-    };
+    return viewOf(this.#held.load(), this.#ticks, now);
   }
 
   async ticks(query: { limit: number; before?: number }): Promise<Tick[]> {
@@ -305,17 +267,19 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
 
   /** Closes what has lapsed, hands over what waits, forgets old ticks. Does what the alarm does, whenever it is called. */
   async wake(now: number): Promise<void> {
-    const found = this.#load().lifecycle.lease;
+    const found = this.#held.load().lifecycle.lease;
     // A run may have committed and died before it could say so: D1 knows better than the deadline.
     const recorded =
-      found && life.lapse(this.#load().lifecycle, now) === "crashed" ? await this.#recordedOutcome(found.runId) : null;
+      found && life.lapse(this.#held.load().lifecycle, now) === "crashed"
+        ? await this.#recordedOutcome(found.runId)
+        : null;
     this.ctx.storage.transactionSync(() => {
-      const held = this.#load();
+      const held = this.#held.load();
       const { lease } = held.lifecycle;
       const verdict = lease && lease.token === found?.token ? life.lapse(held.lifecycle, now) : "none";
       if (lease && verdict === "resend") {
         const waiting = { ...lease, phase: "waiting" as const, deadline: now };
-        this.#save({ ...held, lifecycle: { ...held.lifecycle, lease: waiting } });
+        this.#held.save({ ...held, lifecycle: { ...held.lifecycle, lease: waiting } });
       }
       if (lease && verdict === "crashed")
         this.#close(held, lease, recorded ?? "crashed", "nothing was heard of it after its deadline", now);
@@ -332,7 +296,7 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
     if (next.token !== lease.token) this.#outbox.fence(held.agent, next.token);
     this.#ticks.finished(lease.tickId, outcome, now);
     const followUp = next.dirty ? this.#followUp(next, now) : null;
-    this.#save({ ...held, lifecycle: followUp ? followUp.next : next });
+    this.#held.save({ ...held, lifecycle: followUp ? followUp.next : next });
     this.#tell({ topic: "run", agent: held.agent, runId: lease.runId, outcome, at: now });
   }
 
@@ -354,35 +318,14 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
     );
   }
 
-  async #shop(request: BeginRequest): Promise<Held["shop"]> {
-    const { shop, lifecycle } = this.#load(request.agent);
-    // A grant may have come since: only a fresh reading takes a mode away.
-    const doubted = mayWrite(lifecycle.mode) && lacking(request, shop.scopes).length > 0;
-    const freshMs = mayWrite(lifecycle.mode) && request.writeScopes?.length ? grantFreshMs : shopFreshMs;
-    if (shop.imported && !doubted && request.now - shop.readAt < freshMs) return shop;
-    const row = await this.env.DB.prepare("SELECT time_zone, imported_at, scopes FROM shop LIMIT 1").first<{
-      time_zone: string;
-      imported_at: number | null;
-      scopes: string;
-    }>();
-    return {
-      zone: row?.time_zone ?? "UTC",
-      imported: row?.imported_at != null,
-      scopes: row ? (JSON.parse(row.scopes) as string[]) : null,
-      readAt: request.now,
-    };
-  }
-
   /** Takes away a mode the store no longer allows; only a person raises it again. Returns why, for the tick. */
-  #fallBack(held: Held, { agent, writeScopes, now }: BeginRequest): string | null {
-    const { mode } = held.lifecycle;
-    const fresh = held.shop.readAt === now;
-    const lost = fresh && mayWrite(mode) ? lacking({ writeScopes }, held.shop.scopes) : [];
-    if (lost.length === 0) return null;
-    const because = `from ${mode} to shadow: the store no longer grants ${lost.join(", ")}`;
+  #fallBack(held: Held, request: BeginRequest): string | null {
+    const because = modeLost(held, request);
+    if (because === null) return null;
     held.lifecycle = { ...held.lifecycle, mode: "shadow" };
-    const who = { id: crypto.randomUUID(), at: now, actor: "system", role: "system" };
-    this.#outbox.audit({ ...who, operation: "agents.mode", subject: agent, detail: { mode: "shadow", because } });
+    const who = { id: crypto.randomUUID(), at: request.now, actor: "system", role: "system" };
+    const detail = { mode: "shadow", because };
+    this.#outbox.audit({ ...who, operation: "agents.mode", subject: request.agent, detail });
     return because;
   }
 
@@ -412,7 +355,7 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
 
   /** Alarms run in real time, deadlines in the shop's: the alarm is only the wake-up call. */
   async #arm(): Promise<void> {
-    const { lifecycle } = this.#load();
+    const { lifecycle } = this.#held.load();
     const { lease } = lifecycle;
     const time = await clock(this.env);
     const due: number[] = [];
@@ -436,37 +379,4 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
   #log() {
     return logger({ level: this.env.LOG_LEVEL, ids: { agent: this.ctx.id.name ?? "" }, now: () => Date.now() });
   }
-
-  #load(agent?: string): Held {
-    const row = this.ctx.storage.sql.exec<{ json: string }>("SELECT json FROM held WHERE id = 1").toArray()[0];
-    if (row) return JSON.parse(row.json) as Held;
-    return {
-      agent: agent ?? this.ctx.id.name ?? "",
-      lifecycle: life.newLifecycle("shadow"),
-      settings: {},
-      settingsVersion: 0,
-      schedule: everyTick,
-      shop: { zone: "UTC", imported: false, readAt: 0 },
-      inFlight: {},
-    };
-  }
-
-  #save(held: Held): void {
-    this.ctx.storage.sql.exec(
-      "INSERT INTO held (id, json) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET json = excluded.json",
-      JSON.stringify(held),
-    );
-  }
-}
-
-function message(ask: life.Ask): PendingMessage {
-  return { tickId: ask.tickId, trigger: ask.trigger, scheduledFor: ask.scheduledFor, replayOf: ask.replayOf };
-}
-
-function mayWrite(mode: life.Mode): boolean {
-  return mode === "approve" || mode === "auto";
-}
-
-function lacking({ writeScopes = [] }: Pick<BeginRequest, "writeScopes">, granted: string[] | null | undefined) {
-  return granted ? lackingScopes(writeScopes, granted) : [];
 }

@@ -45,7 +45,7 @@ export function agentDesk(definition: AnyAgent, env: AgentEnv, time: Clock): Age
       return { ok: true, tickId };
     },
 
-    async wake(topics) {
+    async wake(topics, traceparent) {
       if (!topics.some((topic) => definition.wakesOn.includes(topic))) return { asked: false };
       const tickId = `wake:${crypto.randomUUID()}`;
       const { message, delayMs } = await state.ask({
@@ -55,7 +55,7 @@ export function agentDesk(definition: AnyAgent, env: AgentEnv, time: Clock): Age
         now,
         gapMs: definition.wakeGapMs,
       });
-      if (message) await send(env, id, message, delayMs);
+      if (message) await send(env, id, { ...message, traceparent }, delayMs);
       return { asked: message !== null };
     },
 

@@ -1,3 +1,4 @@
+import { traceOfRun } from "#core/agents/run-trace.ts";
 import { agentState } from "#durable-objects/client.ts";
 import type { Trigger } from "#schemas/rpc/agent.ts";
 import { fence, isFenced } from "#schemas/sql/fence.ts";
@@ -16,7 +17,6 @@ import { commitRun } from "./commit-run.ts";
 import { runDatabase } from "./run-database.ts";
 import { RunLog } from "./run-log.ts";
 import { type Granted, writeRun } from "./run-row.ts";
-import { traceOfRun } from "./run-trace.ts";
 
 export const defaultTimeoutMs = 300_000;
 
@@ -50,6 +50,7 @@ export async function executeRun(
 ): Promise<RunReport> {
   const state = agentState(env, definition.id);
   const timeoutMs = definition.timeoutMs ?? defaultTimeoutMs;
+  const parent = readTraceparent(ask.traceparent);
   const begun = await state.begin({
     agent: definition.id,
     tickId: ask.tickId,
@@ -65,10 +66,10 @@ export async function executeRun(
     runId: ask.runId,
     chunk: ask.chunk,
     replayOf: ask.replayOf ?? undefined,
+    traceId: parent?.traceId,
   });
   if (!begun.granted) return { granted: false, runId: null, result: begun.reason, approved: [], trace: null };
 
-  const parent = readTraceparent(ask.traceparent);
   const trace = parent ? childOf(parent) : traceOfRun(begun.runId, begun.startedAt);
   const lines = new RunLog();
   const log = logger({

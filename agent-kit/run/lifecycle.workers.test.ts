@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 
 async function runRows() {
-  return (await env.DB.prepare("SELECT id, outcome, reason FROM runs ORDER BY started_at, id").all()).results;
+  return (await env.DB.prepare("SELECT id, outcome, reason, trace_id FROM runs ORDER BY started_at, id").all()).results;
 }
 
 describe("every tick has one row with the reason", () => {
@@ -185,7 +185,7 @@ describe("a run that does not end well is closed with the right outcome", () => 
     await evictDurableObject(env.AGENT_STATE.get(env.AGENT_STATE.idFromName("probe")));
     await agentState(env, "probe").wake(at + 1_500 + 31_000);
     expect(await ticks()).toMatchObject([{ outcome: "crashed" }]);
-    expect(await runRows()).toMatchObject([{ outcome: "crashed" }]);
+    expect(await runRows()).toMatchObject([{ outcome: "crashed", trace_id: expect.stringMatching(/^[0-9a-f]{32}$/) }]);
     await cron(at + 5 * minute);
     expect((await ticks()).at(-1)).toMatchObject({ outcome: "succeeded" });
   });

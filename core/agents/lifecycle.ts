@@ -30,6 +30,8 @@ export interface Lease {
   phase: "running" | "waiting";
   /** How often this chunk was started. */
   tries: number;
+  /** Of whoever asked for the run. */
+  traceId?: string;
 }
 
 export interface Ask {
@@ -84,6 +86,7 @@ export interface BeginAsk {
   timeoutMs: number;
   runId?: string;
   chunk?: number;
+  traceId?: string;
 }
 
 export interface Surroundings {
@@ -144,6 +147,7 @@ export function begin(state: Lifecycle, ask: BeginAsk, around: Surroundings): Be
     chunk: 0,
     phase: "running",
     tries: 1,
+    ...(ask.traceId !== undefined && { traceId: ask.traceId }),
   };
   return {
     granted: true,

@@ -134,7 +134,7 @@ export interface AgentRpc {
     traceparent?: string;
   }): Promise<Settled<{ tickId: string }>>;
   /** Starts a run when a topic concerns this agent and its wake gap allows; otherwise the next cron will see it. */
-  wake(topics: string[]): Promise<{ asked: boolean }>;
+  wake(topics: string[], traceparent?: string): Promise<{ asked: boolean }>;
   cancel(ask: { runId: string; actor: string }): Promise<Settled<object>>;
   setMode(ask: { mode: Mode; actor: string; note?: string }): Promise<Settled<object>>;
   setSettings(ask: {

@@ -51,9 +51,9 @@ export function createApp(): App {
 
   // The busiest way in, so without what is said round a reply; nobody reads a webhook's.
   app.post("/webhooks/shopify", async (c) => {
-    introduce(c);
+    const { trace } = introduce(c);
     const clock = await clockOf(c.env);
-    return receiveWebhook(c.req.raw, { env: c.env, clock, log: c.get("log") });
+    return receiveWebhook(c.req.raw, { env: c.env, clock, log: c.get("log"), trace });
   });
 
   app.use(async (c, next) => {

@@ -41,11 +41,11 @@ export default class Control extends WorkerEntrypoint<ControlEnv> {
 /** What store-sync may ask of control. */
 export class ControlEvents extends WorkerEntrypoint<ControlEnv> {
   /** Tells every agent that these topics have news; a wake that gets lost is made good by the agent's next cron. */
-  async wake(topics: string[]): Promise<{ asked: string[] }> {
+  async wake(topics: string[], traceparent?: string): Promise<{ asked: string[] }> {
     const log = logOf(this.env, "wake");
     const answers = await Promise.all(
       roster(this.env).map(async ({ id, rpc }) => {
-        const woken = await settle(10_000, () => rpc.wake(topics));
+        const woken = await settle(10_000, () => rpc.wake(topics, traceparent));
         if (!woken.ok) log.warn("wake-missed", { agent: id, error: woken.cause });
         return woken.ok && woken.value.asked ? [id] : [];
       }),

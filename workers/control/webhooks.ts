@@ -1,5 +1,6 @@
 import type { Clock } from "#agent-kit/clock.ts";
 import type { Logger } from "#agent-kit/log.ts";
+import { type Trace, writeTraceparent } from "#agent-kit/trace.ts";
 import { shopDomain } from "#integrations/shopify/need.ts";
 import {
   type HeaderError,
@@ -23,6 +24,7 @@ interface Surroundings {
   env: ControlEnv;
   clock: Clock;
   log: Logger;
+  trace: Trace;
 }
 
 /**
@@ -49,11 +51,14 @@ export async function receiveWebhook(request: Request, around: Surroundings): Pr
   if (ours !== null && headers.value.shop.toLowerCase() !== ours) return ignored(request, around, "other-shop");
   const event = projectWebhook(headers.value, body, clock.now());
   if (!event.ok) return ignored(request, around, reasonOf(event.error));
-  return accepted({ queue, ...event.value }, around);
+  return accepted({ queue, traceparent: writeTraceparent(around.trace), ...event.value }, around);
 }
 
 /** The row first: a message lost after it is sent again by the watchdog, so a failing queue loses nothing either. */
-async function accepted(message: ShopEvent & { queue: string }, { env, clock, log }: Surroundings): Promise<Response> {
+async function accepted(
+  message: ShopEvent & { queue: string; traceparent: string },
+  { env, clock, log }: Surroundings,
+): Promise<Response> {
   const entered = await env.DB.prepare(
     `INSERT INTO deliveries (id, topic, status, message, triggered_at, received_at) VALUES (?1, ?2, 'accepted', ?3, ?4, ?5)
      ON CONFLICT (id) DO NOTHING RETURNING id`,

@@ -67,6 +67,12 @@ describe("a webhook", () => {
     });
   });
 
+  it("is worked off in the trace of the request that brought it", async () => {
+    const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+    await deliver(send, { headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` } });
+    expect(queue.sent.at(-1)).toMatchObject({ traceparent: expect.stringContaining(traceId) });
+  });
+
   it("is queued once however often it is delivered", async () => {
     const before = queue.sent.length;
     const { id } = await deliver(send);

@@ -4,7 +4,7 @@ import type { SyncMessage } from "./messages.ts";
 
 /** Control's entrypoint for the event log's news; agents decide themselves whether a stream concerns them. */
 export interface ControlEvents {
-  wake(streams: string[]): Promise<unknown>;
+  wake(streams: string[], traceparent?: string): Promise<unknown>;
 }
 
 export interface StoreSyncEnv extends Pick<ObjectBindings, "CIRCUIT_BREAKER" | "RATE_BUDGET">, ReporterEnv {

@@ -3,12 +3,11 @@ import { toKitError } from "#agent-kit/errors.ts";
 import { withLimits } from "#agent-kit/limits/with-limits.ts";
 import { type Report, reporter, reporting } from "#agent-kit/report.ts";
 import { sleep } from "#agent-kit/sleep.ts";
-import type { ShopEvent } from "#integrations/shopify/webhook.ts";
 import { consumeDeliveries } from "./deliveries/consume.ts";
 import type { StoreSyncEnv } from "./env.ts";
 import { importStep } from "./import/drive.ts";
 import { openImport, planImport } from "./import/imports.ts";
-import { syncMessage, type Task } from "./messages.ts";
+import { type Delivery, syncMessage, type Task } from "./messages.ts";
 import { isOneStore } from "./one-store.ts";
 import { type OpenSync, openSync } from "./open-sync.ts";
 import { reconcile } from "./reconcile/reconcile.ts";
@@ -53,12 +52,12 @@ export default class StoreSync extends WorkerEntrypoint<StoreSyncEnv> {
     batch.ackAll();
   }
 
-  async #deliver(sync: OpenSync, deliveries: ShopEvent[]): Promise<void> {
+  async #deliver(sync: OpenSync, deliveries: Delivery[]): Promise<void> {
     const shop = await knownShop(sync);
     // Before the first import there is nothing to bring up to date: the import reads it all, later than these.
     if (shop === null) return;
     const consumed = await consumeDeliveries(sync, shop, deliveries);
-    await wake(sync, newsOf(consumed.events));
+    await wake(sync, newsOf(consumed.events), deliveries.at(-1)?.traceparent);
     if (consumed.bulkFinished) await this.#work(sync, { type: "import-continue", id: "bulk" });
   }
 
@@ -101,9 +100,9 @@ export default class StoreSync extends WorkerEntrypoint<StoreSyncEnv> {
   }
 }
 
-function sorted(sync: OpenSync, batch: MessageBatch): { tasks: Task[]; deliveries: ShopEvent[] } {
+function sorted(sync: OpenSync, batch: MessageBatch): { tasks: Task[]; deliveries: Delivery[] } {
   const tasks = new Map<string, Task>();
-  const deliveries: ShopEvent[] = [];
+  const deliveries: Delivery[] = [];
   for (const { body } of batch.messages) {
     const parsed = syncMessage.safeParse(body);
     if (!parsed.success) sync.log.error("unreadable message", { issues: parsed.error.issues.slice(0, 3) });

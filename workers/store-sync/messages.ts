@@ -12,6 +12,10 @@ export const task = z.discriminatedUnion("type", [
 ]);
 export type Task = z.infer<typeof task>;
 
+/** A delivery in the trace of the request that brought it. */
+export const delivery = shopEvent.extend({ traceparent: z.string().max(200).optional() });
+export type Delivery = z.infer<typeof delivery>;
+
 /** Everything `shop-events` carries. */
-export const syncMessage = z.union([task, shopEvent]);
+export const syncMessage = z.union([task, delivery]);
 export type SyncMessage = z.infer<typeof syncMessage>;

@@ -8,11 +8,17 @@ export function newsOf(events: readonly Pick<LoggedEvent, "topic" | "causedBy">[
   return [...new Set(news.map((event) => topics.get(event.topic)?.stream ?? event.topic))];
 }
 
-/** Once per batch. A lost wake costs time only: agents read the log from their cursor at their next cron. */
-export async function wake({ env, log }: Pick<Sync, "env" | "log">, streams: readonly string[]): Promise<void> {
+/**
+ * Once per batch, in the trace of its newest delivery. A lost wake costs time only: agents read the log from their cursor at their next cron.
+ */
+export async function wake(
+  { env, log }: Pick<Sync, "env" | "log">,
+  streams: readonly string[],
+  traceparent?: string,
+): Promise<void> {
   if (streams.length === 0) return;
   try {
-    await env.CONTROL.wake([...streams]);
+    await env.CONTROL.wake([...streams], traceparent);
   } catch (error) {
     log.warn("control could not be told", { streams, error });
   }

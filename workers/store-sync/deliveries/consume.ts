@@ -1,7 +1,8 @@
 import { type KitError, toKitError } from "#agent-kit/errors.ts";
-import type { ShopEvent } from "#integrations/shopify/webhook.ts";
+import { readTraceparent } from "#agent-kit/trace.ts";
 import { absorb } from "../absorb.ts";
 import { readShop } from "../import/shop-step.ts";
+import type { Delivery } from "../messages.ts";
 import { type LoggedEvent, writeEvents } from "../mirror/events.ts";
 import { jsonChunks } from "../mirror/json-chunks.ts";
 import type { KnownShop, Sync } from "../sync.ts";
@@ -17,7 +18,7 @@ export interface Consumed {
  * Works off deliveries in one read of the store and one D1 batch. Each counts once, whatever the queue repeats. What the
  * store or D1 cannot do now stays `accepted` and is sent again; a delivery that alone breaks its batch ends as `failed`.
  */
-export async function consumeDeliveries(sync: Sync, shop: KnownShop, events: readonly ShopEvent[]): Promise<Consumed> {
+export async function consumeDeliveries(sync: Sync, shop: KnownShop, events: readonly Delivery[]): Promise<Consumed> {
   const open = await stillOpen(sync.db, events);
   if (open.length === 0) return { events: [], bulkFinished: false };
   try {
@@ -42,7 +43,7 @@ export async function consumeDeliveries(sync: Sync, shop: KnownShop, events: rea
   return done;
 }
 
-async function consume(sync: Sync, shop: KnownShop, events: readonly ShopEvent[]): Promise<Consumed> {
+async function consume(sync: Sync, shop: KnownShop, events: readonly Delivery[]): Promise<Consumed> {
   const { db, clock } = sync;
   const routes = events.map((event) => ({ event, to: route(event) }));
   const all = (pick: (to: Route) => readonly string[]) => [...new Set(routes.flatMap(({ to }) => pick(to)))];
@@ -63,7 +64,7 @@ async function consume(sync: Sync, shop: KnownShop, events: readonly ShopEvent[]
   return { events: [...absorbed.events, ...asIs], bulkFinished: routes.some(({ to }) => to.bulk) };
 }
 
-function asLogged(event: ShopEvent): LoggedEvent {
+function asLogged(event: Delivery): LoggedEvent {
   const projection = { ...event.related, ...event.fields };
   const text = JSON.stringify(projection);
   return {
@@ -76,7 +77,7 @@ function asLogged(event: ShopEvent): LoggedEvent {
 }
 
 /** Deliveries nobody has worked off yet, each once. One without a row (its sender died before writing it) counts as open. */
-async function stillOpen(db: D1Database, events: readonly ShopEvent[]): Promise<ShopEvent[]> {
+async function stillOpen(db: D1Database, events: readonly Delivery[]): Promise<Delivery[]> {
   const byId = new Map(events.map((event) => [event.deliveryId, event]));
   const { results } = await db
     .prepare("SELECT id FROM deliveries WHERE status <> 'accepted' AND id IN (SELECT value FROM json_each(?1))")
@@ -86,7 +87,7 @@ async function stillOpen(db: D1Database, events: readonly ShopEvent[]): Promise<
   return [...byId.values()];
 }
 
-function settled(db: D1Database, events: readonly ShopEvent[], now: number): D1PreparedStatement[] {
+function settled(db: D1Database, events: readonly Delivery[], now: number): D1PreparedStatement[] {
   return jsonChunks(events, (event) => [event.deliveryId, event.topic, event.triggeredAt]).map((json) =>
     db
       .prepare(
@@ -98,9 +99,10 @@ function settled(db: D1Database, events: readonly ShopEvent[], now: number): D1P
   );
 }
 
-async function fail({ db, clock, log }: Sync, event: ShopEvent, error: KitError): Promise<void> {
+async function fail({ db, clock, log }: Sync, event: Delivery, error: KitError): Promise<void> {
   const reason = `${error.code}: ${error.message}`;
-  log.error("a delivery cannot be worked off", { delivery: event.deliveryId, topic: event.topic, error });
+  const trace = readTraceparent(event.traceparent)?.traceId;
+  log.error("a delivery cannot be worked off", { delivery: event.deliveryId, topic: event.topic, trace, error });
   await db
     .prepare(
       `INSERT INTO deliveries (id, topic, status, reason, triggered_at, received_at, done_at)
@@ -112,7 +114,7 @@ async function fail({ db, clock, log }: Sync, event: ShopEvent, error: KitError)
 }
 
 /** Not the deliveries' fault: waiting is no attempt, and the sweep sends accepted rows again. */
-function postponed({ log }: Sync, events: readonly ShopEvent[], error: KitError): Consumed {
+function postponed({ log }: Sync, events: readonly Delivery[], error: KitError): Consumed {
   log.info("deliveries wait", { deliveries: events.length, code: error.code });
   return { events: [], bulkFinished: false };
 }

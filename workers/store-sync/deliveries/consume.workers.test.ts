@@ -63,6 +63,14 @@ describe("a delivery", { timeout: 30_000 }, () => {
     expect(await delivery(update.deliveryId)).toEqual({ status: "done", reason: null });
   });
 
+  it("wakes in the trace of the request that brought it", async () => {
+    const { product_id } = await variant(0);
+    await sync.sandbox("POST", `products/${encodeURIComponent(product_id)}`, { price: "7.78" });
+    const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    await sync.deliver({ ...event("products/update", "products", product_id), traceparent });
+    expect(sync.traces.at(-1)).toBe(traceparent);
+  });
+
   it("counts once however often the queue brings it", async () => {
     const { product_id } = await variant(0);
     const update = event("checkouts/create", "checkouts", "gid://shopify/AbandonedCheckout/1");

@@ -11,6 +11,8 @@ export interface Rig {
   env: StoreSyncEnv;
   /** Streams control was told of, one entry a call. */
   woken: string[][];
+  /** The trace each of these calls was made in. */
+  traces: (string | undefined)[];
   /** Messages store-sync sent to itself and nobody has delivered yet. */
   waiting: SyncMessage[];
   /** Delivers these messages as one batch. */
@@ -27,12 +29,18 @@ export async function openShop(): Promise<string> {
 
 export function rig(origin: string, changes: Partial<StoreSyncEnv> = {}): Rig {
   const woken: string[][] = [];
+  const traces: (string | undefined)[] = [];
   const waiting: SyncMessage[] = [];
   const syncEnv = {
     ...env,
     SHOPIFY_BASE_URL: origin,
     SHOPIFY_STORE: "royal-sandbox.myshopify.com",
-    CONTROL: { wake: async (streams: string[]) => void woken.push(streams) },
+    CONTROL: {
+      wake: async (streams: string[], traceparent?: string) => {
+        woken.push(streams);
+        traces.push(traceparent);
+      },
+    },
     SHOP_EVENTS: { send: async (message: SyncMessage) => void waiting.push(message) },
     ...changes,
   } as unknown as StoreSyncEnv;
@@ -50,6 +58,7 @@ export function rig(origin: string, changes: Partial<StoreSyncEnv> = {}): Rig {
   return {
     env: syncEnv,
     woken,
+    traces,
     waiting,
     deliver,
     async drain() {
