@@ -10,6 +10,7 @@ import { juiceProfitChecks } from "./accuracy/juice-profit.ts";
 import { m3Checks } from "./accuracy/m3.ts";
 import { quantityBreakChecks } from "./accuracy/quantity-breaks.ts";
 import { retailYearChecks } from "./accuracy/retail-year.ts";
+import { riskChecks } from "./accuracy/risk.ts";
 import { routingChecks } from "./accuracy/routing.ts";
 import { stockChecks } from "./accuracy/stock.ts";
 import { intentChecks, sentimentChecks } from "./accuracy/text.ts";
@@ -26,6 +27,7 @@ const SETS: readonly { folder: string; checks: (dataFolder: string) => Check[] |
   { folder: "online_retail", checks: quantityBreakChecks },
   { folder: "cdnow", checks: customerChecks },
   { folder: "routing", checks: routingChecks },
+  { folder: ".", checks: riskChecks },
   { folder: "support_clinc150", checks: intentChecks },
   { folder: "sentiment_reviews", checks: sentimentChecks },
 ];

@@ -22,15 +22,20 @@ const leastFrauds = 10;
 
 /**
  * New weights from all labelled orders: penalised towards the starting weights, so that a signal without evidence keeps its
- * own, then corrected by Platt's method (Platt 1999) on the latest quarter, which the corrected fit had not seen.
+ * own, then corrected by Platt's method (Platt 1999) on the latest quarter, which the corrected fit had not seen. Of orders
+ * from `settledBefore` on only some outcomes are known yet, and more of the frauds: they inform the weights alone.
  */
-export function refitWeights(orders: readonly LabelledOrder[], version: number): RiskWeights {
-  const byTime = [...orders].sort((a, b) => a.at - b.at);
+export function refitWeights(
+  orders: readonly LabelledOrder[],
+  version: number,
+  settledBefore = Number.POSITIVE_INFINITY,
+): RiskWeights {
+  const byTime = orders.filter(({ at }) => at < settledBefore).sort((a, b) => a.at - b.at);
   const cut = Math.ceil(byTime.length * (1 - heldBack));
   const later = byTime.slice(cut);
   const enough = later.filter(({ fraud }) => fraud).length >= leastFrauds;
   const calibration = enough ? calibrate(fitWeights(byTime.slice(0, cut)), later) : startingWeights.calibration;
-  return { version, ...fitWeights(byTime), calibration };
+  return { version, ...fitWeights(orders), calibration };
 }
 
 type Fitted = Pick<RiskWeights, "intercept" | "weights">;

@@ -38,6 +38,14 @@ describe("the rooms' rules", () => {
     expect(found("pages-ui/src/app.tsx", 'import { r } from "#core/money/round.ts";')).toContain("schemas/api alone");
   });
 
+  it("keeps the generator of labelled orders ignorant of the scorer it judges", () => {
+    expect(found("sandbox/risk/x.ts", 'import { scoreOrder } from "#core/risk/score-order.ts";')).toContain(
+      "must not know",
+    );
+    expect(found("sandbox/risk/x.ts", 'import { showMoney } from "#core/money/show-money.ts";')).toBe("");
+    expect(found("scripts/accuracy/risk.ts", 'import { scoreOrder } from "#core/risk/score-order.ts";')).toBe("");
+  });
+
   it("keeps core without clock, chance, I/O and packages, but lets it speak of them", () => {
     expect(found("core/x.ts", "export const a = () => Date.now();")).toContain("take `now` as a parameter");
     expect(found("core/x.ts", "export const a = Math.random();")).toContain("take a seed");

@@ -44,6 +44,8 @@ function packageProblem(path: string, room: Room, specifier: string): string | n
 function roomProblem(path: string, room: Room, target: string): string | null {
   const other = roomOf(target);
   if (!other || other === room) return room === "workers" ? neighbourProblem(path, target) : null;
+  if (room === "sandbox" && target.startsWith("core/risk/"))
+    return "the orders a scorer is judged on must not know it; draw them from how fraud is done";
   if (LOCAL.includes(room)) return null;
   if (LOCAL.includes(other)) return `${other}/ is never deployed; move what both need into a room below`;
   if (room === "pages-ui") return target.startsWith("schemas/api/") ? null : "the dashboard imports schemas/api alone";
