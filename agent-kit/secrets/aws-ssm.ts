@@ -9,7 +9,7 @@ const limitMs = 3_000;
 
 /**
  * AWS Systems Manager Parameter Store, decrypted there: parameter `<AWS_SSM_PREFIX><NAME>`, by default `/royal-equips/`.
- * Needs `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_REGION` in the environment itself.
+ * `AWS_ENDPOINT_URL_SSM` names another endpoint, e.g. a VPC's. Needs `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_REGION` in the environment itself.
  */
 export function awsSsmProvider(
   env: Readonly<Record<string, unknown>>,
@@ -22,10 +22,11 @@ export function awsSsmProvider(
     if (typeof accessKeyId !== "string" || typeof secretAccessKey !== "string" || typeof region !== "string")
       return { kind: "not-applicable", why: "AWS is not configured" };
     const sessionToken = typeof env.AWS_SESSION_TOKEN === "string" ? env.AWS_SESSION_TOKEN : undefined;
+    const endpoint = typeof env.AWS_ENDPOINT_URL_SSM === "string" ? env.AWS_ENDPOINT_URL_SSM : null;
     const prefix = typeof env.AWS_SSM_PREFIX === "string" ? env.AWS_SSM_PREFIX : "/royal-equips/";
     // aws4fetch retries 5xx up to ten times by default: far longer than a run can wait.
     const aws = new AwsClient({ accessKeyId, secretAccessKey, sessionToken, region, service: "ssm", retries: 0 });
-    const request = await aws.sign(`https://ssm.${region}.amazonaws.com/`, {
+    const request = await aws.sign(endpoint ?? `https://ssm.${region}.amazonaws.com/`, {
       method: "POST",
       headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": "AmazonSSM.GetParameter" },
       body: JSON.stringify({ Name: prefix + name, WithDecryption: true }),
