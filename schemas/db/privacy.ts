@@ -45,3 +45,10 @@ export const privacyDocuments = table(
   },
   (t) => [primaryKey({ columns: [t.requestId, t.part] })],
 );
+
+/** Orders that lost their customer: read again, they stay without. */
+export const erasedOrders = table(
+  "erased_orders",
+  { orderId: text("order_id").primaryKey(), at: integer("at").notNull() },
+  { retention: { forever: "as long as the store shows the order" }, personal: [] },
+);

@@ -1,0 +1,4 @@
+CREATE TABLE `erased_orders` (
+	`order_id` text PRIMARY KEY NOT NULL,
+	`at` integer NOT NULL
+);
