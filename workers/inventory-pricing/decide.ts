@@ -16,6 +16,8 @@ export interface Outlook {
   demand: Demand;
   stock: StockOutlook;
   held: string | null;
+  /** How buyers are believed to answer to its price; null where that is not identified. */
+  elasticity: ElasticityBelief | null;
 }
 
 /** The whole of the agent's judgement: pure, from one chunk's snapshot to decisions. */
@@ -56,10 +58,21 @@ function decideVariants(
     const terms = termsOf(demand, shop, settings);
     const stock = stockOutlook(variant, demand, shop, settings, terms);
     const prior = priors.get(variant.productType) ?? META_ANALYSIS_PRIOR;
-    const { decision, held } = reprice({ variant, demand, stock, measured, prior, terms, shop, settings, now });
+    const { decision, held, bandStale, elasticity } = reprice({
+      variant,
+      demand,
+      stock,
+      measured,
+      prior,
+      terms,
+      shop,
+      settings,
+      now,
+    });
     if (decision) decisions.push(decision);
+    if (bandStale) tally["stale bands"] = (tally["stale bands"] ?? 0) + 1;
     if (held) tally[`held ${held}`] = (tally[`held ${held}`] ?? 0) + 1;
-    return { variantId: variant.id, sku: variant.sku, title: variant.title, demand, stock, held };
+    return { variantId: variant.id, sku: variant.sku, title: variant.title, demand, stock, held, elasticity };
   });
   const measures = { variants: variants.length, "too-little-past": variants.length - seen.length, ...tally };
   return { decisions, measures, knowledge };

@@ -2,6 +2,7 @@ import type { Observation, RunContext } from "#agent-kit/definition.ts";
 import { seriesQuery } from "#agent-kit/mirror/series.ts";
 import { dayFromNumber, dayNumber } from "#core/time/day.ts";
 import { shopCalendar } from "#core/time/shop-calendar.ts";
+import { contextOf, contextQuery } from "./price-context.ts";
 import type { InventoryPricingSettings } from "./settings.ts";
 import type { InventorySnapshot, ReorderNeed, ShopTerms, StockCount, VariantSnapshot } from "./snapshot.ts";
 
@@ -126,6 +127,7 @@ export async function readVariants(
            AND l.variant_id IN (SELECT value FROM json_each(?1)) GROUP BY l.variant_id`,
       )
       .bind(ids, before),
+    contextQuery(db, ids, until),
     ...more,
   ]);
   const at = series.statements.length;
@@ -134,6 +136,7 @@ export async function readVariants(
   const lows = index(results[at + 1], "variant_id");
   const changed = index(results[at + 2], "target");
   const incoming = index(results[at + 3], "variant_id");
+  const contexts = index(results[at + 4], "variant_id");
   const variants = rows.map((row): VariantSnapshot => {
     const id = String(row.id);
     return {
@@ -160,9 +163,10 @@ export async function readVariants(
       lines: linesOf(lines.get(id)?.lines),
       lowest30DaysMinor: number(lows.get(id)?.low),
       priceChangedAt: number(changed.get(id)?.at),
+      pricing: contextOf(contexts.get(id)),
     };
   });
-  return { variants, also: results.slice(at + 4) };
+  return { variants, also: results.slice(at + 5) };
 }
 
 async function observeNeeds(context: Context, shop: ShopTerms): Promise<Observation<InventorySnapshot>> {

@@ -9,6 +9,8 @@ import { dailyPrices, detectQuantityBreaks } from "#core/pricing/quantity-breaks
 import { type ElasticityBelief, type MeasuredElasticity, shrinkElasticity } from "#core/pricing/shrink-elasticity.ts";
 import { dayNumber } from "#core/time/day.ts";
 import type { Demand } from "./demand.ts";
+import { bandNow, bandText, bindingEnds } from "./price-band.ts";
+import { bandOf } from "./price-context.ts";
 import type { StockOutlook } from "./reorder.ts";
 import type { InventoryPricingSettings } from "./settings.ts";
 import type { ShopTerms, VariantSnapshot } from "./snapshot.ts";
@@ -44,6 +46,9 @@ export interface Repriced {
   decision: Decision | null;
   /** Why the price stays, when it does. */
   held: string | null;
+  /** A band there is, and too old to bind. */
+  bandStale: boolean;
+  elasticity: ElasticityBelief | null;
 }
 
 interface Question {
@@ -61,9 +66,13 @@ interface Question {
 /** A price proposal for one variant, or why there is none. */
 export function reprice(question: Question): Repriced {
   const { variant, demand, stock, measured, prior, terms, shop, settings, now } = question;
-  if (measured.kind === "quantity-breaks") return { decision: null, held: "quantity-breaks" };
+  if (measured.kind === "quantity-breaks")
+    return { decision: null, held: "quantity-breaks", bandStale: false, elasticity: null };
   const belief = measured.kind === "measured" ? shrinkElasticity(measured.elasticity, prior) : prior;
+  const band = bandNow(bandOf(variant.pricing, settings.mapTag, shop.currency), now, settings.bandStaleDays);
+  const ends = bindingEnds(band);
   const proposal = proposePrice({
+    ...ends,
     priceMinor: variant.priceMinor,
     costMinor: variant.costMinor,
     weeklyUnits: demand.weeklyMean,
@@ -79,12 +88,14 @@ export function reprice(question: Question): Repriced {
     minGainShare: settings.leastGain,
     minProbability: settings.leastProbability,
   });
-  if (proposal.held) return { decision: null, held: proposal.reasons.at(-1)?.code ?? "held" };
+  const known = { bandStale: band?.stale ?? false, elasticity: belief };
+  if (proposal.held) return { ...known, decision: null, held: proposal.reasons.at(-1)?.code ?? "held" };
   const direction = proposal.priceMinor > variant.priceMinor ? "raise" : "cut";
   const movePercent = (100 * (proposal.priceMinor - variant.priceMinor)) / variant.priceMinor;
   const compareAtMinor = allowedCompareAtMinor(variant.compareAtMinor, proposal.priceMinor, variant.lowest30DaysMinor);
   const money = (minor: number) => showMoney(minor, shop.currency);
   return {
+    ...known,
     held: null,
     decision: {
       kind: "price.set",
@@ -117,6 +128,11 @@ export function reprice(question: Question): Repriced {
           text: `${money(variant.priceMinor)} → ${money(proposal.priceMinor)}, expected ${money(Math.round(proposal.expectedGainMinorPerWeek))} a week`,
         },
         ...proposal.reasons.map((reason) => ({ code: reason.code, text: inMoney(reason, shop.currency) })),
+        ...(band ? [{ code: band.stale ? "band-stale" : "band", text: bandText(band, shop.currency) }] : []),
+        ...(variant.pricing?.fixed ?? []).map(({ list, currency, priceMinor }) => ({
+          code: "fixed-price",
+          text: `Stays ${showMoney(priceMinor, currency)} in ${list}, where its price is fixed`,
+        })),
         {
           code: "elasticity",
           text: `Elasticity ${belief.mean.toFixed(1)} ± ${belief.sd.toFixed(1)}${measured.kind === "measured" ? "" : `, from similar items (${whyUnmeasured[measured.why] ?? measured.why})`}`,
@@ -135,6 +151,8 @@ export function reprice(question: Question): Repriced {
         weeklyUnits: round(demand.weeklyMean),
         elasticity: round(belief.mean),
         available: variant.available,
+        ...(ends.bandLowMinor === null ? {} : { bandLowMinor: ends.bandLowMinor }),
+        ...(ends.bandHighMinor === null ? {} : { bandHighMinor: ends.bandHighMinor }),
       },
       provenance: {
         price: "measured",
@@ -143,6 +161,7 @@ export function reprice(question: Question): Repriced {
         elasticity: measured.kind === "measured" ? "estimated" : "assumed",
         tax: "assumed",
         stock: "measured",
+        ...(band ? { band: band.band.kind === "agreed" ? ("assumed" as const) : ("measured" as const) } : {}),
       },
     },
   };

@@ -1,5 +1,6 @@
 import type { SaleLine } from "#core/pricing/quantity-breaks.ts";
 import type { DailySeries } from "#core/series/daily-series.ts";
+import type { PriceContext } from "./price-context.ts";
 
 /** What one chunk of a run saw. Money in minor units of `currency`; days counted from 1970-01-01 in the shop's zone. */
 export interface VariantSnapshot {
@@ -21,6 +22,8 @@ export interface VariantSnapshot {
   lines: SaleLine[];
   lowest30DaysMinor: number | null;
   priceChangedAt: number | null;
+  /** Absent where nothing but its past bears on its price. */
+  pricing?: PriceContext;
 }
 
 export interface StockCount {

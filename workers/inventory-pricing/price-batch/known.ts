@@ -5,7 +5,9 @@ import { openStatuses } from "#core/ledger/status.ts";
 import type { ElasticityBelief } from "#core/pricing/shrink-elasticity.ts";
 import { dayFromNumber, dayNumber } from "#core/time/day.ts";
 import { shopCalendar } from "#core/time/shop-calendar.ts";
-import { bandOfTags, type PriceBand } from "../price-band.ts";
+import { discountShare } from "../observe.ts";
+import type { PriceBand } from "../price-band.ts";
+import { bandOf, contextOf } from "../price-context.ts";
 import type { InventoryPricingSettings } from "../settings.ts";
 import type { PriceBatchWish } from "./wish.ts";
 
@@ -68,7 +70,7 @@ export async function readKnown(
   const open = JSON.stringify(openStatuses);
   const [shop, discount, policy, variants, proposals] = await db.batch<Row>([
     db.prepare("SELECT currency, taxes_included FROM shop LIMIT 1"),
-    discountShareQuery(db, now),
+    discountShare(db, now),
     db.prepare("SELECT version, document FROM policies ORDER BY version DESC LIMIT 1"),
     db
       .prepare(
@@ -78,7 +80,7 @@ export async function readKnown(
            f.document->>'$.demand.weeklyMean' AS weekly, f.document->>'$.demand.returnShare' AS returned,
            f.document->>'$.elasticity.mean' AS elasticity, f.document->>'$.elasticity.sd' AS elasticity_sd,
            b.low_minor AS band_low, b.high_minor AS band_high, b.kind AS band_kind, b.source AS band_source, b.as_of AS band_as_of,
-           (SELECT json_group_array(list_name) FROM fixed_prices AS x WHERE x.variant_id = v.id) AS fixed_in,
+           (SELECT json_group_array(json_object('list', list_name)) FROM fixed_prices AS x WHERE x.variant_id = v.id) AS fixed,
            (SELECT json_object('status', a.status, 'batchId', a.batch_id) FROM actions AS a WHERE a.kind = 'price.set' AND a.target = v.id
              AND a.status IN (SELECT value FROM json_each(?3))
              AND (a.batch_id IS NOT NULL OR a.status NOT IN ('proposed', 'approved'))) AS busy
@@ -108,19 +110,11 @@ export async function readKnown(
   };
 }
 
-/** Share of what buyers owed that discounts took, over the last 90 days. */
-export function discountShareQuery(db: D1Database, now: number): D1PreparedStatement {
-  return db
-    .prepare(
-      "SELECT coalesce(sum(discount_minor) * 1.0 / nullif(sum(total_minor + discount_minor), 0), 0) AS share FROM orders WHERE processed_at >= ?1",
-    )
-    .bind(now - 90 * 86_400_000);
-}
-
 function toVariant(row: Row, settings: InventoryPricingSettings, currency: string): KnownVariant {
   const own = String(row.title);
   const elasticity = number(row.elasticity);
   const sd = number(row.elasticity_sd);
+  const context = contextOf(row);
   return {
     id: String(row.id),
     productId: String(row.product_id),
@@ -134,23 +128,10 @@ function toVariant(row: Row, settings: InventoryPricingSettings, currency: strin
     weeklyUnits: number(row.weekly),
     returnShare: Number(row.returned ?? 0),
     elasticity: elasticity === null || sd === null ? null : { mean: elasticity, sd },
-    band: bandOfRow(row, settings.mapTag, currency),
-    fixedIn: JSON.parse(String(row.fixed_in ?? "[]")) as string[],
+    band: bandOf(context, settings.mapTag, currency),
+    fixedIn: context.fixed.map(({ list }) => list),
     busy: row.busy === null ? null : (JSON.parse(String(row.busy)) as KnownVariant["busy"]),
   };
-}
-
-/** What was entered for the variant, else what its product's tags say. */
-export function bandOfRow(row: Row, mapTag: string, currency: string): PriceBand | null {
-  if (row.band_kind !== null && row.band_kind !== undefined)
-    return {
-      lowMinor: number(row.band_low),
-      highMinor: number(row.band_high),
-      kind: row.band_kind === "agreed" ? "agreed" : "observed",
-      source: String(row.band_source),
-      asOf: Number(row.band_as_of),
-    };
-  return bandOfTags(JSON.parse(String(row.tags ?? "[]")) as string[], mapTag, currency, Number(row.tagged_at ?? 0));
 }
 
 function toProposal(row: Row): Proposal {
