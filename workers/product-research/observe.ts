@@ -1,5 +1,5 @@
 import type { Observation, RunContext } from "#agent-kit/definition.ts";
-import { dayFromNumber, dayNumber } from "#core/time/day.ts";
+import { addDays, type Day } from "#core/time/day.ts";
 import { shopCalendar } from "#core/time/shop-calendar.ts";
 import type { Clients } from "./clients.ts";
 import { observeConclusion } from "./observe-conclusion.ts";
@@ -24,22 +24,9 @@ export type Chunk = Omit<Observation<ResearchSnapshot>, "more" | "cursors"> & {
 const start: Place = { phase: "trends", after: "" };
 
 export async function observe(context: Context): Promise<Observation<ResearchSnapshot>> {
-  const { env, now, chunk } = context;
+  const { now, chunk } = context;
   const day = shopCalendar(context.shopZone).dayOf(now);
-  const [shopRow, discounts] = await context.query([
-    env.DB.prepare("SELECT currency, taxes_included, sandbox FROM shop LIMIT 1"),
-    env.DB.prepare(
-      "SELECT coalesce(sum(discount_minor) * 1.0 / nullif(sum(total_minor + discount_minor), 0), 0) AS share FROM orders WHERE processed_at >= ?1",
-    ).bind(now - 90 * 86_400_000),
-  ]);
-  const shop: ShopTerms = {
-    currency: String(shopRow?.results[0]?.currency ?? ""),
-    taxesIncluded: Number(shopRow?.results[0]?.taxes_included ?? 0) === 1,
-    sandbox: Number(shopRow?.results[0]?.sandbox ?? 0) === 1,
-    discountShare: Number(discounts?.results[0]?.share ?? 0),
-    day,
-    through: dayFromNumber(dayNumber(day) - 1),
-  };
+  const shop = await readShop(context, day, now);
   const held = chunk === 0 ? null : context.cursor("place");
   const place = held ? (JSON.parse(held) as Place) : start;
   const { next, cursors, ...seen } = await look(context, shop, place);
@@ -47,6 +34,29 @@ export async function observe(context: Context): Promise<Observation<ResearchSna
     ...seen,
     more: next !== null,
     cursors: { ...cursors, place: JSON.stringify(next ?? start) },
+  };
+}
+
+/** The shop's terms as they stood at an instant; discounts are those of the ninety days before it. */
+export async function readShop(
+  { env, query }: Pick<Context, "env" | "query">,
+  day: Day,
+  at: number,
+): Promise<ShopTerms> {
+  const [shopRow, discounts] = await query([
+    env.DB.prepare("SELECT currency, taxes_included, sandbox FROM shop LIMIT 1"),
+    env.DB.prepare(
+      `SELECT coalesce(sum(discount_minor) * 1.0 / nullif(sum(total_minor + discount_minor), 0), 0) AS share FROM orders
+       WHERE processed_at >= ?1 AND processed_at < ?2`,
+    ).bind(at - 90 * 86_400_000, at),
+  ]);
+  return {
+    currency: String(shopRow?.results[0]?.currency ?? ""),
+    taxesIncluded: Number(shopRow?.results[0]?.taxes_included ?? 0) === 1,
+    sandbox: Number(shopRow?.results[0]?.sandbox ?? 0) === 1,
+    discountShare: Number(discounts?.results[0]?.share ?? 0),
+    day,
+    through: addDays(day, -1),
   };
 }
 

@@ -1,0 +1,58 @@
+import { addDays } from "#core/time/day.ts";
+import { offer } from "#integrations/supplier/offer.ts";
+import type { ShopTerms, StoredCandidate } from "./snapshot.ts";
+
+/** Offers that had been seen by then, each with the last day kept of it before the instant. */
+export function pastCandidates(
+  db: D1Database,
+  at: number,
+  shop: ShopTerms,
+  forgetAfterDays: number,
+  most: number,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT c.id, c.supplier, c.offer, c.last_seen_at, c.quoted_at, d.day, d.cost_minor, d.currency, d.stock, d.sellers, d.sold AS sold_then,
+         d.score, ?1 AS at, (SELECT json_group_array(json_array(s.day, s.sold)) FROM (
+            SELECT day, sold FROM candidate_days WHERE candidate_id = c.id AND sold IS NOT NULL AND day < ?2 ORDER BY day DESC LIMIT 200) AS s) AS sold
+       FROM candidates AS c JOIN candidate_days AS d ON d.candidate_id = c.id
+         AND d.day = (SELECT max(day) FROM candidate_days WHERE candidate_id = c.id AND day < ?2)
+       WHERE c.first_seen_at < ?1 AND d.day >= ?3 ORDER BY d.day DESC, c.id LIMIT ?4`,
+    )
+    .bind(at, shop.day, addDays(shop.day, -Math.ceil(forgetAfterDays)), most);
+}
+
+/**
+ * The offer as that day kept it. What only its newest form holds counts when nothing has been heard since; otherwise it is
+ * not known what was said then, and not known is null.
+ */
+export function toPastCandidate(row: Record<string, unknown>): StoredCandidate {
+  const at = Number(row.at);
+  const newest = offer.parse(JSON.parse(String(row.offer)));
+  const heardSince = Number(row.last_seen_at) >= at;
+  const quotedAt = row.quoted_at === null ? null : Number(row.quoted_at);
+  const quoteKnown = !heardSince || (quotedAt !== null && quotedAt < at);
+  return {
+    id: String(row.id),
+    supplier: String(row.supplier),
+    offer: {
+      ...newest,
+      costMinor: Number(row.cost_minor),
+      currency: String(row.currency),
+      stock: number(row.stock),
+      sellers: number(row.sellers),
+      sold: number(row.sold_then),
+      ...(quoteKnown ? {} : { shippingMinor: null, shipDaysLow: null, shipDaysHigh: null, variants: [] }),
+      ...(heardSince ? { rating: null, votes: null, suggestedRetailMinor: null } : {}),
+    },
+    watched: false,
+    lastSeenAt: Date.parse(`${row.day}T00:00:00Z`),
+    quotedAt: quotedAt !== null && quotedAt < at ? quotedAt : null,
+    sold: (JSON.parse(String(row.sold)) as [string, number][]).toReversed(),
+    previousScore: number(row.score),
+  };
+}
+
+function number(value: unknown): number | null {
+  return value === null || value === undefined ? null : Number(value);
+}
