@@ -93,4 +93,58 @@ export const listPriceBatches = operation({
   effect: "read",
 });
 
+const bandFields = {
+  lowMinor: minor.nullable(),
+  highMinor: minor.nullable(),
+  /** `agreed` with the brand (MAP) holds until replaced; `observed` at competitors binds only while it is fresh. */
+  kind: z.enum(["agreed", "observed"]),
+  source: z.string().trim().min(1).max(120),
+};
+
+export const putPriceBands = operation({
+  id: "prices.set-bands",
+  summary: "Enter the lowest and highest price of variants, agreed with brands or observed at competitors",
+  method: "PUT",
+  path: "/v1/price-bands",
+  input: z.object({
+    bands: z
+      .array(
+        z.object({
+          variantId: z.string().max(120).optional(),
+          sku: z.string().max(120).optional(),
+          ...bandFields,
+          /** When it was true; now when left out. An older one never takes a newer one's place. */
+          asOf: time.optional(),
+        }),
+      )
+      .min(1)
+      .max(1_000),
+  }),
+  /** Both ends null takes a band away. */
+  output: z.object({ set: z.number().int(), removed: z.number().int(), older: z.number().int() }),
+  role: "operator",
+  effect: "write",
+});
+
+export const priceBand = z.object({
+  variantId: z.string(),
+  sku: z.string().nullable(),
+  title: z.string().nullable(),
+  ...bandFields,
+  currency,
+  asOf: time,
+  setBy: z.string(),
+});
+
+export const listPriceBands = operation({
+  id: "prices.bands",
+  summary: "Bands that were entered, oldest first: what is stale stands at the top",
+  method: "GET",
+  path: "/v1/price-bands",
+  input: z.object({ variantId: z.string().max(120).optional(), ...paging }),
+  output: page(priceBand),
+  role: "viewer",
+  effect: "read",
+});
+
 export type PriceBatchShape = z.infer<typeof priceBatch>;

@@ -60,6 +60,8 @@ export const operations = {
   "autonomy.accept": autonomy.acceptLimit,
   "prices.batch": prices.createPriceBatch,
   "prices.batches": prices.listPriceBatches,
+  "prices.set-bands": prices.putPriceBands,
+  "prices.bands": prices.listPriceBands,
   "breakers.list": breakers.listBreakers,
   "breakers.force-open": breakers.forceOpenBreaker,
   "breakers.force-close": breakers.forceCloseBreaker,

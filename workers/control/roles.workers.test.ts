@@ -33,6 +33,7 @@ const inputs: Partial<Record<OperationId, Record<string, unknown>>> = {
   "candidates.watch": { watched: false },
   "policy.put": { version: -1, document: policy },
   "policy.preview": { document: policy },
+  "prices.set-bands": { bands: [{ sku: "none", lowMinor: 1, highMinor: null, kind: "agreed", source: "x" }] },
   "prices.batch": { title: "x", changes: [{ sku: "none", priceMinor: 1 }] },
   "autonomy.accept": { version: -1, limits: { rule: "ask" } },
   "breakers.force-open": { why },
