@@ -1,13 +1,7 @@
-import type {
-  BacktestDecision,
-  BacktestKind,
-  BacktestResult,
-  BacktestSummary,
-  BacktestUnanswered,
-  BacktestWeek,
-} from "#schemas/rpc/backtest.ts";
+import type { BacktestKind, BacktestResult, BacktestUnanswered, BacktestWeek } from "#schemas/rpc/backtest.ts";
 import { instantOf } from "./instants.ts";
 import type { Unanswered } from "./part.ts";
+import { decisionOf, summaryOf } from "./rows.ts";
 
 type Row = Record<string, unknown>;
 
@@ -56,48 +50,6 @@ export async function readBacktest(db: D1Database, id: string, assumes: string[]
     worst: lowest ? decisionOf(lowest) : null,
     unanswered: gathered(chunks?.results ?? [], newest),
     byWeek: weekly(chunks?.results ?? [], weeks?.results ?? [], newest),
-  };
-}
-
-export function summaryOf(row: Row): BacktestSummary {
-  return {
-    id: String(row.id),
-    agent: String(row.agent),
-    trigger: row.trigger as BacktestSummary["trigger"],
-    askedBy: String(row.asked_by),
-    status: row.status as BacktestSummary["status"],
-    reason: text(row.reason),
-    newest: Number(row.newest),
-    weeks: Number(row.weeks),
-    weeksDone: Number(row.week),
-    policyVersion: Number(row.policy_version),
-    at: Number(row.at),
-    updatedAt: Number(row.updated_at),
-    finishedAt: number(row.finished_at),
-  };
-}
-
-export function decisionOf(row: Row): BacktestDecision {
-  return {
-    week: Number(row.week),
-    instant: Number(row.instant),
-    kind: String(row.kind),
-    target: String(row.target),
-    title: String(row.title),
-    intent: String(row.intent),
-    before: JSON.parse(String(row.before)),
-    after: JSON.parse(String(row.after)),
-    why: String(row.why),
-    movePercent: number(row.move_percent),
-    moneyMinor: Number(row.money_minor),
-    currency: String(row.currency),
-    confidence: Number(row.confidence),
-    fate: row.fate as BacktestDecision["fate"],
-    verdict: String(row.verdict),
-    effectMinor: Number(row.effect_minor),
-    lowMinor: number(row.low_minor),
-    highMinor: number(row.high_minor),
-    effectFrom: row.effect_from as BacktestDecision["effectFrom"],
   };
 }
 
@@ -170,12 +122,4 @@ function added(before: BacktestWeek["measures"], next: BacktestWeek["measures"])
     sum[name] = typeof held === "number" && typeof value === "number" ? held + value : value;
   }
   return sum;
-}
-
-function text(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value);
-}
-
-function number(value: unknown): number | null {
-  return value === null || value === undefined ? null : Number(value);
 }

@@ -1,7 +1,7 @@
 import { type KindPolicy, startingPolicy } from "#core/ledger/policy.ts";
 import { replayPolicy } from "#core/ledger/replay-policy.ts";
 import type { BacktestDecision, EffectSum } from "#schemas/rpc/backtest.ts";
-import { decisionOf } from "./read-backtest.ts";
+import { decisionOf } from "./rows.ts";
 
 export interface WouldHaveDone {
   /** The newest finished backtest of the kind's agent; its weeks. */

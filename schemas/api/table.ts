@@ -2,6 +2,7 @@ import * as actions from "./actions.ts";
 import * as agents from "./agents.ts";
 import * as audit from "./audit.ts";
 import * as autonomy from "./autonomy.ts";
+import * as backtests from "./backtests.ts";
 import * as breakers from "./breakers.ts";
 import * as candidates from "./candidates.ts";
 import * as cards from "./cards.ts";
@@ -35,6 +36,10 @@ export const operations = {
   "agents.resume": agents.resumeAgent,
   "agents.mode": agents.setAgentMode,
   "agents.settings": agents.setAgentSettings,
+  "agents.backtest": backtests.startBacktest,
+  "backtests.list": backtests.listBacktests,
+  "backtests.get": backtests.getBacktest,
+  "backtests.decisions": backtests.listBacktestDecisions,
   "runs.list": runs.listRuns,
   "runs.get": runs.getRun,
   "runs.logs": runs.runLogs,

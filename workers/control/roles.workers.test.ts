@@ -19,6 +19,7 @@ const samples: Record<string, string> = {
   purchase: "a-1",
   candidate: "c-1",
   kind: "price.set",
+  backtest: "probe-backtest-1",
 };
 
 const policy = { kinds: {}, cardsPerDay: 10, proposalsExpireAfterDays: 7 };

@@ -3,6 +3,7 @@ import { actionHandlers } from "./actions.ts";
 import { agentHandlers } from "./agents.ts";
 import { auditHandlers } from "./audit.ts";
 import { autonomyHandlers } from "./autonomy.ts";
+import { backtestHandlers } from "./backtests.ts";
 import { breakerHandlers } from "./breakers.ts";
 import { candidateHandlers } from "./candidates.ts";
 import { cardHandlers } from "./cards.ts";
@@ -23,6 +24,7 @@ import { tokenHandlers } from "./tokens.ts";
 /** One handler for every declared operation; the compiler refuses a missing one. */
 export const handlers: Handlers = {
   ...agentHandlers,
+  ...backtestHandlers,
   ...runHandlers,
   ...actionHandlers,
   ...candidateHandlers,
