@@ -3,7 +3,7 @@ import { codeOnly, importsOf, isTest, type Room, resolveImport, roomOf, type Sou
 /** Lower rooms know nothing of higher ones. */
 const LAYERS: Room[] = ["core", "schemas", "durable-objects", "agent-kit", "integrations", "workers"];
 /** Files of the kit that depend on nothing above the objects, so the objects may use them. */
-const LEAVES = ["agent-kit/clock.ts", "agent-kit/log.ts", "agent-kit/sentry.ts"];
+const LEAVES = ["agent-kit/clock.ts", "agent-kit/log.ts", "agent-kit/report.ts", "agent-kit/sentry.ts"];
 /** Workers that are no agents. */
 const SERVICES = ["control", "store-sync", "assistant"];
 /** Packages that are as pure as core itself. */
