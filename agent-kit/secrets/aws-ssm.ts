@@ -9,7 +9,8 @@ const limitMs = 3_000;
 
 /**
  * AWS Systems Manager Parameter Store, decrypted there: parameter `<AWS_SSM_PREFIX><NAME>`, by default `/royal-equips/`.
- * `AWS_ENDPOINT_URL_SSM` names another endpoint, e.g. a VPC's. Needs `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_REGION` in the environment itself.
+ * Needs `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_REGION` in the environment itself; `AWS_ENDPOINT_URL_SSM`
+ * names another endpoint than the region's public one, e.g. a VPC's.
  */
 export function awsSsmProvider(
   env: Readonly<Record<string, unknown>>,
