@@ -7,6 +7,7 @@ const commands: [string, string][] = [
   ["npm run check", "format, lint, types, architecture, configuration, variables, bundle sizes"],
   ["npm run coverage", "the tests, with the lines they reach"],
   ["npm run demo", "one run of everything on a throw-away store (-- --json)"],
+  ["npm run backtest -- <agent>", "what an agent would have done on the running shop's past (--from --to --json)"],
   ["npm run bench -- <name>", "a benchmark, beside what it is compared to"],
   ["npm run evaluate -- <task>", "one of the algorithms over NDJSON, stdin to stdout"],
   ["npm run ops -- <operation> '<json>'", "any operation of the API from the shell"],

@@ -1,0 +1,71 @@
+import { parseArgs } from "node:util";
+import * as z from "zod";
+import { backtestResult } from "#schemas/api/backtests.ts";
+import { ops } from "#scripts/ops/command-line.ts";
+import { told } from "./told.ts";
+
+interface Answer {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+interface Surroundings {
+  env: Record<string, string | undefined>;
+  fetch: typeof fetch;
+  /** Between two looks at how far it is. */
+  rest: () => Promise<unknown>;
+  /** One line about how far it is; never on stdout. */
+  progress: (line: string) => void;
+}
+
+const usage = `npm run backtest -- <agent> [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--json]
+Tries an agent of the running system (npm start) on the shop's past, week by week; the newest 52 weeks unless told otherwise.`;
+
+/** Starts a backtest through the API, waits for its end and says what it found: in words, or as the API's one JSON document. */
+export async function backtest(args: string[], around: Surroundings): Promise<Answer> {
+  const asked = read(args);
+  if (asked === null) return { exitCode: 2, stdout: "", stderr: usage };
+  const { agent, from, to, json } = asked;
+  const started = await ops(["agents.backtest", JSON.stringify({ agent, from, to })], around);
+  if (started.exitCode !== 0) return { ...started, stderr: plain(started.stderr) };
+  const { id } = z.object({ id: z.string() }).parse(JSON.parse(started.stdout));
+  let said = -1;
+  for (;;) {
+    const seen = await ops(["backtests.get", JSON.stringify({ backtest: id })], around);
+    if (seen.exitCode !== 0) return { ...seen, stderr: plain(seen.stderr) };
+    const result = backtestResult.parse(JSON.parse(seen.stdout));
+    if (result.status !== "running") {
+      const ok = result.status === "finished";
+      const why = `The backtest was ${result.status === "failed" ? "given up" : result.status}: ${result.reason ?? "no reason was kept"}`;
+      return { exitCode: ok ? 0 : 1, stdout: json ? seen.stdout : ok ? told(result) : "", stderr: ok ? "" : why };
+    }
+    if (result.weeksDone !== said) around.progress(`${result.weeksDone} of ${result.weeks} weeks`);
+    said = result.weeksDone;
+    await around.rest();
+  }
+}
+
+function read(args: string[]): { agent: string; from?: string; to?: string; json: boolean } | null {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { from: { type: "string" }, to: { type: "string" }, json: { type: "boolean", default: false } },
+    });
+    const [agent, ...more] = positionals;
+    return agent === undefined || more.length > 0 ? null : { agent, ...values, json: values.json };
+  } catch {
+    return null;
+  }
+}
+
+/** A problem document's own sentence; anything else as it came. */
+function plain(text: string): string {
+  try {
+    const { detail, title } = z.object({ detail: z.string().optional(), title: z.string() }).parse(JSON.parse(text));
+    return detail ?? title;
+  } catch {
+    return text;
+  }
+}
