@@ -1,10 +1,10 @@
-import { applyD1Migrations, reset, runInDurableObject } from "cloudflare:test";
+import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { canaryCustomer, consoleLines, everyRow, everyValue, leaks } from "#tests/workers/canary.ts";
-import { agentEnv, cron, deliver, mailbox, seedShop, setMode, ticks, withProbe } from "#tests/workers/kit-harness.ts";
+import { agentEnv, cron, deliver, freshShop, mailbox, setMode, ticks, withProbe } from "#tests/workers/kit-harness.ts";
 import { seedAction, work } from "#tests/workers/ledger-harness.ts";
-import { Probe, resetScript, script } from "#tests/workers/probe-agent.ts";
+import { Probe, script } from "#tests/workers/probe-agent.ts";
 import { sentryProject } from "#tests/workers/reported.ts";
 import type { AgentEnv } from "./agent-env.ts";
 import { environmentRedactor } from "./redact.ts";
@@ -21,14 +21,7 @@ const secret = {
 };
 const desk = { agent: "probe", Agent: Probe, extra: {} };
 
-beforeEach(async () => {
-  await reset();
-  await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
-  resetScript();
-  mailbox.runs.length = 0;
-  mailbox.actions.length = 0;
-  await seedShop();
-});
+beforeEach(freshShop);
 
 afterEach(() => {
   vi.restoreAllMocks();

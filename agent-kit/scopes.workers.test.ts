@@ -1,30 +1,15 @@
-import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, it } from "vitest";
 import type { Mode } from "#schemas/rpc/agent.ts";
-import {
-  actionRows,
-  cron,
-  deliver,
-  mailbox,
-  moveClock,
-  seedShop,
-  ticks,
-  withProbe,
-} from "#tests/workers/kit-harness.ts";
-import { ProbeAgent, resetScript, script, wish } from "#tests/workers/probe-agent.ts";
+import { actionRows, cron, deliver, freshShop, moveClock, ticks, withProbe } from "#tests/workers/kit-harness.ts";
+import { ProbeAgent, script, wish } from "#tests/workers/probe-agent.ts";
 
 const at = Date.parse("2026-11-22T10:00:00Z");
 const hour = 3_600_000;
 const minute = 60_000;
 
 beforeEach(async () => {
-  await reset();
-  await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
-  resetScript();
-  mailbox.runs.length = 0;
-  mailbox.actions.length = 0;
-  await seedShop();
+  await freshShop();
   Object.assign(ProbeAgent.definition.actions["value.set"] ?? {}, { scopes: ["read_products", "write_products"] });
 });
 

@@ -1,18 +1,8 @@
-import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
-import {
-  actionRows,
-  cron,
-  deliver,
-  mailbox,
-  moveClock,
-  seedShop,
-  setMode,
-  withProbe,
-} from "#tests/workers/kit-harness.ts";
+import { actionRows, cron, deliver, freshShop, moveClock, setMode, withProbe } from "#tests/workers/kit-harness.ts";
 import { type Desk, seedAction, work } from "#tests/workers/ledger-harness.ts";
-import { Probe, resetScript, script, wish } from "#tests/workers/probe-agent.ts";
+import { Probe, script, wish } from "#tests/workers/probe-agent.ts";
 import { KitError } from "../errors.ts";
 import { requestRevert } from "./decisions.ts";
 import { fallBackAfterHarm, watcher } from "./fall-back.ts";
@@ -22,12 +12,7 @@ const value = { kind: "value.set", effect: "absolute", payload: { value: 2 }, be
 const at = Date.parse("2026-11-22T10:00:00Z");
 
 beforeEach(async () => {
-  await reset();
-  await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
-  resetScript();
-  mailbox.runs.length = 0;
-  mailbox.actions.length = 0;
-  await seedShop();
+  await freshShop();
   await setMode("auto");
   await env.DB.prepare("INSERT INTO policies (version, document, author, at) VALUES (1, ?1, 'ann', 1)")
     .bind(

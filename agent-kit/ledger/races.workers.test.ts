@@ -1,18 +1,8 @@
-import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, it } from "vitest";
-import {
-  actionRows,
-  cron,
-  deliver,
-  mailbox,
-  moveClock,
-  seedShop,
-  setMode,
-  withProbe,
-} from "#tests/workers/kit-harness.ts";
+import { actionRows, cron, deliver, freshShop, moveClock, setMode, withProbe } from "#tests/workers/kit-harness.ts";
 import { type Desk, type Seeded, seedAction, work } from "#tests/workers/ledger-harness.ts";
-import { Probe, resetScript, script, wish } from "#tests/workers/probe-agent.ts";
+import { Probe, script, wish } from "#tests/workers/probe-agent.ts";
 import { KitError } from "../errors.ts";
 import { approve, reject, requestRevert } from "./decisions.ts";
 
@@ -20,14 +10,7 @@ const probe: Desk = { agent: "probe", Agent: Probe, extra: {} };
 const at = Date.parse("2026-11-22T10:00:00Z");
 const person = { actor: "ann", role: "operator" };
 
-beforeEach(async () => {
-  await reset();
-  await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
-  resetScript();
-  mailbox.runs.length = 0;
-  mailbox.actions.length = 0;
-  await seedShop();
-});
+beforeEach(freshShop);
 
 async function setPolicy(kinds: object): Promise<void> {
   await env.DB.prepare("INSERT INTO policies (version, document, author, at) VALUES (1, ?1, 'test', 1)")

@@ -1,4 +1,3 @@
-import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, it } from "vitest";
 import { agentState } from "#durable-objects/client.ts";
@@ -6,26 +5,21 @@ import {
   actionRows,
   cron,
   deliver,
+  freshShop,
   mailbox,
   moveClock,
-  seedShop,
   setMode,
   ticks,
   withProbe,
 } from "#tests/workers/kit-harness.ts";
-import { resetScript, script, wish } from "#tests/workers/probe-agent.ts";
+import { script, wish } from "#tests/workers/probe-agent.ts";
 
 const at = Date.parse("2026-11-22T10:00:00Z");
 let chunk = 0;
 
 beforeEach(async () => {
-  await reset();
-  await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
-  resetScript();
-  mailbox.runs.length = 0;
-  mailbox.actions.length = 0;
+  await freshShop();
   chunk = 0;
-  await seedShop();
   await setMode("approve");
   script.observe = async () => {
     script.decisions = [wish({ target: `t${chunk}` })];

@@ -1,10 +1,4 @@
-import {
-  applyD1Migrations,
-  createExecutionContext,
-  createScheduledController,
-  evictDurableObject,
-  reset,
-} from "cloudflare:test";
+import { createExecutionContext, createScheduledController, evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { agentState, breaker } from "#durable-objects/client.ts";
@@ -15,6 +9,7 @@ import {
   agentEnv,
   cron,
   deliver,
+  freshShop,
   mailbox,
   moveClock,
   seedShop,
@@ -22,19 +17,12 @@ import {
   ticks,
   withProbe,
 } from "#tests/workers/kit-harness.ts";
-import { resetScript, script, wish } from "#tests/workers/probe-agent.ts";
+import { script, wish } from "#tests/workers/probe-agent.ts";
 
 const at = Date.parse("2026-11-22T10:00:00Z");
 const minute = 60_000;
 
-beforeEach(async () => {
-  await reset();
-  await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
-  resetScript();
-  mailbox.runs.length = 0;
-  mailbox.actions.length = 0;
-  await seedShop();
-});
+beforeEach(freshShop);
 
 async function runRows() {
   return (await env.DB.prepare("SELECT id, outcome, reason, trace_id FROM runs ORDER BY started_at, id").all()).results;

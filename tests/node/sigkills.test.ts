@@ -9,7 +9,7 @@ import {
   decide,
   importAndPropose,
   moveClock,
-  startTrial,
+  startBoldTrial,
   storeState,
   type Trial,
   until,
@@ -18,10 +18,7 @@ import {
 let system: Trial;
 
 beforeAll(async () => {
-  system = await startTrial({ sandbox: { speed: 0, products: 1_000 } });
-  // Bolder than an owner would be: the test wants many proposals, not good ones.
-  const settings = { leastProbability: 0.3, leastGain: 0.001 };
-  await ask(system, null, "/v1/agents/inventory-pricing/settings", "PUT", { settings });
+  system = await startBoldTrial();
 });
 afterAll(async () => {
   await system?.end();

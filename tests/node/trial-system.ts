@@ -26,6 +26,14 @@ export async function startTrial(options: Partial<SystemOptions> = {}): Promise<
   };
 }
 
+/** A trial of 1,000 products, and an owner bolder than any would be: for tests that want many proposals, not good ones. */
+export async function startBoldTrial(): Promise<Trial> {
+  const system = await startTrial({ sandbox: { speed: 0, products: 1_000 } });
+  const settings = { leastProbability: 0.3, leastGain: 0.001 };
+  await ask(system, null, "/v1/agents/inventory-pricing/settings", "PUT", { settings });
+  return system;
+}
+
 export async function until(what: string, holds: () => Promise<boolean>, timeoutMs = 60_000): Promise<void> {
   for (const end = Date.now() + timeoutMs; Date.now() < end; await sleep(200)) if (await holds()) return;
   throw new Error(`${what} did not happen within ${timeoutMs / 1000} s`);

@@ -1,8 +1,10 @@
 import {
+  applyD1Migrations,
   createExecutionContext,
   createMessageBatch,
   createScheduledController,
   getQueueResult,
+  reset,
   waitOnExecutionContext,
 } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -10,7 +12,7 @@ import type { AgentEnv } from "#agent-kit/agent-env.ts";
 import type { ActionMessage, RunMessage } from "#agent-kit/messages.ts";
 import { agentState } from "#durable-objects/client.ts";
 import type { Mode, Tick } from "#schemas/rpc/agent.ts";
-import { Probe } from "./probe-agent.ts";
+import { Probe, resetScript } from "./probe-agent.ts";
 
 /** Queues a test looks into and delivers from, as often and in which order it likes. */
 export interface Mailbox {
@@ -27,6 +29,16 @@ export function agentEnv(change: Partial<AgentEnv> = {}): AgentEnv {
       sendBatch: async (messages: Iterable<{ body: T }>) => void into.push(...[...messages].map(({ body }) => body)),
     }) as unknown as Queue<T>;
   return { ...(env as unknown as AgentEnv), RUNS: queue(mailbox.runs), ACTIONS: queue(mailbox.actions), ...change };
+}
+
+/** An imported shop, empty queues and a probe that wishes for nothing: where every test of the kit begins. */
+export async function freshShop(): Promise<void> {
+  await reset();
+  await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+  resetScript();
+  mailbox.runs.length = 0;
+  mailbox.actions.length = 0;
+  await seedShop();
 }
 
 export async function seedShop(imported: number | null = 1): Promise<void> {
