@@ -105,7 +105,7 @@ const rules: readonly [string, Omit<TopicRule, "enum" | "subscribe">, { subscrib
       stream: "disputes",
       subject: { type: "ShopifyPaymentsDispute", at: ["id"] },
       related: { order },
-      fields: ["status"],
+      fields: ["status", "reason"],
     },
   ],
   [
@@ -114,7 +114,7 @@ const rules: readonly [string, Omit<TopicRule, "enum" | "subscribe">, { subscrib
       stream: "disputes",
       subject: { type: "ShopifyPaymentsDispute", at: ["id"] },
       related: { order },
-      fields: ["status"],
+      fields: ["status", "reason"],
     },
   ],
   [

@@ -1,5 +1,6 @@
 import { defineAgent } from "#agent-kit/define-agent.ts";
 import { shopifyNeed } from "#integrations/shopify/need.ts";
+import { riskWeights } from "./actions/risk-weights.ts";
 import { channelNeeds } from "./alerts/channels.ts";
 import { lookOut } from "./alerts/look-out.ts";
 import { decide } from "./decide.ts";
@@ -14,16 +15,16 @@ const Agent = defineAgent({
   name: "Security Agent",
   summary:
     "Scores every order's risk of fraud, lists those worth a person's look, and learns from what became of them.",
-  capabilities: ["order-risk"],
+  capabilities: ["order-risk", "order-velocity", "review-queue", "weights-from-feedback"],
   settings: securitySettings,
   needs: [shopifyNeed({ scopes: ["read_orders", "read_customers"] }), ...channelNeeds],
-  wakesOn: ["orders", "risk"],
+  wakesOn: ["orders", "risk", "disputes"],
   wakeGapMs: 60_000,
   initialize: () => ({}),
   observe,
   decide,
   record,
-  actions: {},
+  actions: { "risk.weights": riskWeights },
 });
 
 export default class SecurityAgent extends Agent {

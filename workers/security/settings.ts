@@ -1,6 +1,11 @@
 import * as z from "zod";
 import { scheduleSettings } from "#agent-kit/schedule-settings.ts";
 import { alertSettings } from "./alerts/settings.ts";
+import { fraudSettings } from "./fraud/settings.ts";
 
-export const securitySettings = z.object({ schedule: scheduleSettings, alerts: alertSettings });
+export const securitySettings = z.object({
+  schedule: scheduleSettings,
+  fraud: fraudSettings.prefault({}),
+  alerts: alertSettings,
+});
 export type SecuritySettings = z.infer<typeof securitySettings>;

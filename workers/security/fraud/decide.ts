@@ -1,0 +1,60 @@
+import type { Decided, Notice } from "#agent-kit/definition.ts";
+import { decideByCost } from "#core/risk/decide-by-cost.ts";
+import { historyFeatures } from "#core/risk/history-features.ts";
+import { scoreOrder } from "#core/risk/score-order.ts";
+import { velocityOf } from "#core/risk/velocity.ts";
+import { learn } from "./learn.ts";
+import type { FraudSettings } from "./settings.ts";
+import type { FraudKnowledge, FraudSnapshot, ScoredOrder } from "./snapshot.ts";
+
+const cardsOfATester = 3;
+const hourMs = 3_600_000;
+
+/** Scores each order from what came before it, chooses by cost, and learns when it is time to. */
+export function decideFraud(snapshot: FraudSnapshot, settings: FraudSettings, now: number): Decided<FraudKnowledge> {
+  const { orders, weights, disputes, lessons, currency } = snapshot;
+  // Orders of one chunk are each other's past, as far as they are earlier.
+  const past = [...snapshot.past, ...orders.map(({ sighting }) => sighting)];
+  const scored = orders.map((order): ScoredOrder => {
+    const features = { ...order.features, ...historyFeatures(order.sighting, past) };
+    const score = scoreOrder(features, weights);
+    const choice = decideByCost({ ...order, score: score.score }, settings.terms);
+    return {
+      ...order,
+      features,
+      velocity: velocityOf(order.sighting, past),
+      scored: score,
+      choice,
+      weightsVersion: weights.version,
+    };
+  });
+  const lesson = lessons === null ? null : learn(lessons, weights, settings, { now, currency });
+  const queued = scored.filter(({ choice }) => choice.decision !== "pass");
+  return {
+    decisions: lesson?.decision ? [lesson.decision] : [],
+    measures: {
+      "fraud-orders-scored": scored.length,
+      "fraud-orders-queued": queued.length,
+      "fraud-expected-saving-minor": queued.reduce((sum, { choice }) => sum + choice.savedMinor, 0),
+      "fraud-disputes": disputes.length,
+      ...lesson?.measures,
+    },
+    notices: cardTesting(scored, now),
+    knowledge: { scored, disputes, months: lesson?.months ?? null, settledDays: settings.settledDays },
+  };
+}
+
+/** Somebody trying out stolen cards costs a fee a card and goes on until stopped: told at once, once an hour. */
+function cardTesting(scored: readonly ScoredOrder[], now: number): Notice[] {
+  const cards = Math.max(0, ...scored.map(({ features }) => features.ipOtherCards10min ?? 0));
+  if (cards < cardsOfATester) return [];
+  const orders = scored.filter(({ features }) => (features.ipOtherCards10min ?? 0) > 0).map(({ name }) => name);
+  return [
+    {
+      id: `card-testing:${Math.floor(now / hourMs)}`,
+      level: "critical",
+      title: "Somebody seems to be trying out stolen cards",
+      body: `${cards + 1} different cards from one connection within ten minutes, in ${orders.slice(0, 10).join(", ")}. The orders are in the risk list; a captcha at the checkout stops such trials.`,
+    },
+  ];
+}
