@@ -2421,7 +2421,9 @@ export type OrderCancelMutation = { readonly orderCancel: { readonly job: { read
 
 export type OrderForFulfillmentQueryVariables = Exact<{
   id: string;
+  orders?: number;
   after?: string | null | undefined;
+  lines?: number;
 }>;
 
 
@@ -3471,8 +3473,8 @@ export const orderForFulfillment: Operation<OrderForFulfillmentQuery, OrderForFu
   kind: "query",
   idempotent: false,
   scopes: [["read_orders","read_marketplace_orders","read_quick_sale"],["read_orders"],["read_assigned_fulfillment_orders","read_merchant_managed_fulfillment_orders","read_third_party_fulfillment_orders","read_marketplace_fulfillment_orders"],["read_assigned_fulfillment_orders","read_merchant_managed_fulfillment_orders","read_third_party_fulfillment_orders"],["read_orders","read_marketplace_orders","read_assigned_fulfillment_orders","read_merchant_managed_fulfillment_orders","read_third_party_fulfillment_orders","read_marketplace_fulfillment_orders"],["read_locations","read_inventory","read_markets_home"],["read_orders","read_assigned_fulfillment_orders","read_merchant_managed_fulfillment_orders","read_third_party_fulfillment_orders","read_marketplace_fulfillment_orders"],["read_products"],["read_orders","read_marketplace_orders"]],
-  text: "query OrderForFulfillment($id:ID!$after:String){order(id:$id){id name updatedAt email displayFinancialStatus displayFulfillmentStatus cancelledAt closedAt fullyPaid note tags customAttributes{key value}shippingAddress{name firstName lastName company address1 address2 city province provinceCode zip country countryCodeV2 phone validationResultSummary}shippingLine{title code source}risk{recommendation assessments{riskLevel provider{id}}}fulfillmentOrders(first:10 after:$after){nodes{...FulfillmentOrderCore lineItems(first:50){nodes{...FulfillmentOrderLine}pageInfo{...Page}}}pageInfo{...Page}}fulfillments(first:10){...FulfillmentCore}}}fragment FulfillmentOrderCore on FulfillmentOrder{id status requestStatus createdAt updatedAt fulfillAt fulfillBy orderId orderName assignedLocation{name location{id}}deliveryMethod{methodType}fulfillmentHolds{id reason reasonNotes handle heldByRequestingApp}supportedActions{action}}fragment FulfillmentOrderLine on FulfillmentOrderLineItem{id sku productTitle variantTitle remainingQuantity totalQuantity inventoryItemId variant{id}lineItem{id}}fragment Page on PageInfo{hasNextPage endCursor}fragment FulfillmentCore on Fulfillment{id name status displayStatus createdAt updatedAt inTransitAt deliveredAt estimatedDeliveryAt trackingInfo(first:10){company number url}}",
-  cost: () => 127,
+  text: "query OrderForFulfillment($id:ID!$orders:Int!=5$after:String$lines:Int!=20){order(id:$id){id name updatedAt email displayFinancialStatus displayFulfillmentStatus cancelledAt closedAt fullyPaid note tags customAttributes{key value}shippingAddress{name firstName lastName company address1 address2 city province provinceCode zip country countryCodeV2 phone validationResultSummary}shippingLine{title code source}risk{recommendation assessments{riskLevel provider{id}}}fulfillmentOrders(first:$orders after:$after){nodes{...FulfillmentOrderCore lineItems(first:$lines){nodes{...FulfillmentOrderLine}pageInfo{...Page}}}pageInfo{...Page}}fulfillments(first:10){...FulfillmentCore}}}fragment FulfillmentOrderCore on FulfillmentOrder{id status requestStatus createdAt updatedAt fulfillAt fulfillBy orderId orderName assignedLocation{name location{id}}deliveryMethod{methodType}fulfillmentHolds{id reason reasonNotes handle heldByRequestingApp}supportedActions{action}}fragment FulfillmentOrderLine on FulfillmentOrderLineItem{id sku productTitle variantTitle remainingQuantity totalQuantity inventoryItemId variant{id}lineItem{id}}fragment Page on PageInfo{hasNextPage endCursor}fragment FulfillmentCore on Fulfillment{id name status displayStatus createdAt updatedAt inTransitAt deliveredAt estimatedDeliveryAt trackingInfo(first:10){company number url}}",
+  cost: (v) => 11 + pageWeight(v.orders ?? 5) * (8 + pageWeight(v.lines ?? 20) * 3),
 };
 
 export const orderFulfillments: Operation<OrderFulfillmentsQuery, OrderFulfillmentsQueryVariables> = {
