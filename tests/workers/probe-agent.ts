@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { AgentEnv } from "#agent-kit/agent-env.ts";
+import type { PastContext, PastObservation } from "#agent-kit/backtest/part.ts";
 import { defineAgent } from "#agent-kit/define-agent.ts";
 import type { Decision, Json, Observation } from "#agent-kit/definition.ts";
 import type { KitError } from "#agent-kit/errors.ts";
@@ -17,7 +18,17 @@ export interface Script {
 
 export const script: Script = { observe: nothing, decisions: [], effects: [], values: new Map(), fail: null };
 
+/** What the probe saw of the past, set by each test: the decisions of one instant. */
+export interface BacktestScript {
+  observe: (context: PastContext<object, object>) => Promise<PastObservation<Decision[]>>;
+  /** What later chunks found of the earlier ones of their week. */
+  carried: unknown[];
+}
+
+export const backtestScript: BacktestScript = { observe: noPast, carried: [] };
+
 export function resetScript(): void {
+  Object.assign(backtestScript, { observe: noPast, carried: [] } satisfies BacktestScript);
   Object.assign(script, {
     observe: nothing,
     decisions: [],
@@ -29,6 +40,10 @@ export function resetScript(): void {
 
 async function nothing(): Promise<Observation<null>> {
   return { snapshot: null, observed: 0 };
+}
+
+async function noPast(): Promise<PastObservation<Decision[]>> {
+  return { snapshot: null, observed: 0, next: null, unanswered: [] };
 }
 
 const payload = z.object({ value: z.number() });
@@ -53,8 +68,27 @@ export const ProbeAgent = defineAgent({
   wakeGapMs: 0,
   timeoutMs: 1_500,
   initialize: () => ({}),
-  observe: (context) => script.observe(context),
-  decide: () => ({ decisions: script.decisions, measures: { decided: script.decisions.length } }),
+  observe: (context): Promise<Observation<Decision[] | null>> => script.observe(context),
+  decide: (seen) => {
+    const decisions = seen ?? script.decisions;
+    return { decisions, measures: { decided: decisions.length }, knowledge: decisions.map(({ target }) => target) };
+  },
+  backtest: {
+    assumes: ["The probe assumes nothing."],
+    observe: async (context) => {
+      if (context.chunk > 0) {
+        const [held] = await context.query([
+          context.env.DB.prepare("SELECT carry FROM backtest_chunks WHERE backtest_id = ?1 AND week = ?2").bind(
+            context.backtestId,
+            context.week,
+          ),
+        ]);
+        backtestScript.carried.push((held?.results ?? []).map(({ carry }) => JSON.parse(String(carry)) as unknown));
+      }
+      return backtestScript.observe(context);
+    },
+    carry: (targets) => targets,
+  },
   actions: {
     "value.set": {
       payload,
