@@ -18,7 +18,7 @@ function world() {
       return asked.answer;
     },
     storeToken: async (leaseId, sealed, expiresAt) => {
-      const done = store(kept, leaseId, { sealed, expiresAt });
+      const done = store(kept, leaseId, { sealed, expiresAt }, now);
       kept = done.token;
       return done.stored;
     },

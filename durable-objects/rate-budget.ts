@@ -51,8 +51,8 @@ export class RateBudget extends DurableObject<StateEnv> {
   }
 
   /** False when the lease had lapsed and somebody else is renewing: use the token once, or ask again. */
-  storeToken(leaseId: string, sealed: string, expiresAt: number): boolean {
-    const { token, stored } = store(this.#token(), leaseId, { sealed, expiresAt });
+  storeToken(leaseId: string, sealed: string, expiresAt: number, now = Date.now()): boolean {
+    const { token, stored } = store(this.#token(), leaseId, { sealed, expiresAt }, now);
     if (stored) this.#documents.write("token", token);
     return stored;
   }

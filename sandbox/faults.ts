@@ -16,8 +16,8 @@ const SHOPIFY_KINDS = [
 const SUPPLIER_KINDS = ["quota", "zero", "negative", "currency", "jump"] as const;
 
 /**
- * What `POST /__sandbox/faults` takes. `target` is `shopify` (every request) or a root field; `cj`, `cj` with a path, or
- * `feed` for the suppliers, `resend` for mail.
+ * What `POST /__sandbox/faults` takes. `target` is `shopify` (every request) or a root field; `feed`, `cj`, `printful`
+ * or either with a path, `autods`, `autods-private` and `spocket-private` for the suppliers, `resend` for mail.
  */
 export const faultSchema = z
   .object({

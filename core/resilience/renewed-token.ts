@@ -1,13 +1,16 @@
 /** A vendor token that runs out, kept sealed (we never see it in the clear), and who may renew it. Times in real ms. */
 export interface RenewedToken {
-  current: { sealed: string; expiresAt: number; version: number } | null;
+  current: { sealed: string; expiresAt: number; version: number; storedAt?: number } | null;
   /** The one caller that is renewing; it lapses, because that caller may be gone. */
   lease: { id: string; lapsesAt: number } | null;
   issued: number;
 }
 
 export interface RenewalRule {
-  /** How long before its end a token is renewed by the first who asks, while the others go on with it. */
+  /**
+   * How long before its end a token is renewed by the first who asks, while the others go on with it; of a short-lived
+   * one never more than a quarter of its life.
+   */
   aheadMs: number;
   leaseMs: number;
 }
@@ -29,11 +32,18 @@ export function ask(
   const lease = before.lease !== null && before.lease.lapsesAt > now ? before.lease : null;
   const token = { ...before, lease };
   const usable = token.current !== null && token.current.expiresAt > now ? token.current : null;
-  if (usable !== null && (usable.expiresAt - rule.aheadMs > now || lease !== null)) return { token, answer: usable };
+  if (usable !== null && (usable.expiresAt - aheadOf(usable, rule) > now || lease !== null)) {
+    const { sealed, expiresAt, version } = usable;
+    return { token, answer: { sealed, expiresAt, version } };
+  }
   if (lease !== null) return { token, answer: { waitMs: Math.min(500, lease.lapsesAt - now) } };
   const issued = token.issued + 1;
   const id = String(issued);
   return { token: { ...token, issued, lease: { id, lapsesAt: now + rule.leaseMs } }, answer: { renew: id } };
+}
+
+function aheadOf({ expiresAt, storedAt }: NonNullable<RenewedToken["current"]>, { aheadMs }: RenewalRule): number {
+  return storedAt === undefined ? aheadMs : Math.min(aheadMs, (expiresAt - storedAt) / 4);
 }
 
 /** Keeps a renewed token if its renewer still holds the lease; a late renewer's token is dropped. */
@@ -41,10 +51,11 @@ export function store(
   before: RenewedToken,
   leaseId: string,
   renewed: { sealed: string; expiresAt: number },
+  now: number,
 ): { token: RenewedToken; stored: boolean } {
   if (before.lease?.id !== leaseId) return { token: before, stored: false };
   const version = (before.current?.version ?? 0) + 1;
-  return { token: { ...before, lease: null, current: { ...renewed, version } }, stored: true };
+  return { token: { ...before, lease: null, current: { ...renewed, version, storedAt: now } }, stored: true };
 }
 
 /** Ends a token the vendor refused, unless another caller renewed it in the meantime. */

@@ -9,7 +9,7 @@ const envelope = z.object({
   code: z.coerce.number(),
   result: z.boolean().nullish(),
   message: z.string().nullish(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 
 /** Codes of “there is no such thing”: product, variant, order. */

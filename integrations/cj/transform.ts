@@ -7,7 +7,7 @@ import type { OfferPage, ShippingQuote, SupplierOrder, Tracking } from "#integra
 export const CJ_CURRENCY = "USD";
 
 const text = z.union([z.string(), z.number()]).transform(String);
-const maybe = z.unknown();
+const maybe = z.unknown().optional();
 
 const listed = z.object({
   id: text,

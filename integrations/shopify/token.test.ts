@@ -31,7 +31,7 @@ const keeper: TokenPort = {
     return answer;
   },
   async storeToken(leaseId, sealed, expiresAt) {
-    const { token, stored } = store(state, leaseId, { sealed, expiresAt });
+    const { token, stored } = store(state, leaseId, { sealed, expiresAt }, now);
     state = token;
     return stored;
   },

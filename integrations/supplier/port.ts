@@ -18,8 +18,8 @@ export interface SupplierDeclaration {
   id: string;
   name: string;
   evidence: Evidence;
-  /** Whether it is read from end to end, or asked for words. */
-  catalogue: "list" | "search";
+  /** Read from end to end, asked for words, or only seen in what the shop already sells of it. */
+  catalogue: "list" | "search" | "observed";
   /** What the vendor has no way to do, and why; everything else has a method. */
   cannot: Partial<Record<Ability, string>>;
 }
@@ -44,6 +44,8 @@ export interface ShippingAsk {
   items: { variant: string; quantity: number }[];
   fromCountry: string;
   toCountry: string;
+  /** Where exactly, once there is a buyer; some vendors quote nothing for some countries without it. */
+  to?: Pick<SupplierAddress, "line1" | "city" | "province" | "zip">;
 }
 
 export interface ShippingQuote {

@@ -63,7 +63,8 @@ CREATE TABLE discount (
   ends_ms INTEGER, usage_limit INTEGER, body TEXT NOT NULL);
 
 CREATE TABLE supplier_order (
-  id INTEGER PRIMARY KEY, reference TEXT NOT NULL UNIQUE, body TEXT NOT NULL, placed_ms INTEGER NOT NULL);
+  id INTEGER PRIMARY KEY, vendor TEXT NOT NULL, reference TEXT NOT NULL, body TEXT NOT NULL,
+  placed_ms INTEGER NOT NULL, UNIQUE (vendor, reference));
 CREATE TABLE mail (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, key TEXT, hash TEXT NOT NULL, body TEXT NOT NULL,
   created_ms INTEGER NOT NULL, due_ms INTEGER NOT NULL, repeats INTEGER NOT NULL DEFAULT 0,

@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault } from "../faults.ts";
 import { sendHtml } from "../http.ts";
+import { CURRENCY } from "../store/shop.ts";
 import type { SupplierProduct } from "./catalogue.ts";
 
 /** Lets a fault happen that has nothing to do with what was asked; true when it has answered, or dropped, the request. */
@@ -22,6 +23,11 @@ export async function sufferAtVendor(fault: Fault | undefined, response: ServerR
     default:
       return false;
   }
+}
+
+/** The shop's own currency, unless the supplier has got it wrong. */
+export function currencyUnder(fault: Fault | undefined): string {
+  return fault?.kind === "currency" ? "JPY" : CURRENCY;
 }
 
 /** Prices as a supplier with a broken export has them. */

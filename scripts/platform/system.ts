@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
+import { supplierVars } from "#sandbox/vendors/doubles.ts";
 import { type ClockMove, listenForClock } from "./clock-hook.ts";
 import { readConfigs } from "./configs.ts";
 import { CronDriver, type CronEntry, type Due } from "./cron.ts";
@@ -147,6 +148,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         SHOPIFY_ACCESS_TOKEN: credentials.token,
         SHOPIFY_WEBHOOK_SECRET: credentials.clientSecret,
         WEBHOOK_ADDRESS: `${controlUrl}/webhooks/shopify`,
+        ...supplierVars(url(ports.sandbox), options.vars),
       });
     }
     await Promise.all(preparing);

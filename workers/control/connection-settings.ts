@@ -1,8 +1,10 @@
 /** Names of the settings that configure each outside system, as the documentation's table has them. */
 const settings: Record<string, string[]> = {
   shopify: ["SHOPIFY_STORE", "SHOPIFY_ACCESS_TOKEN or SHOPIFY_CLIENT_ID and SHOPIFY_CLIENT_SECRET"],
-  autods: ["AUTO_DS_API_KEY"],
-  spocket: ["SPOCKET_API_KEY"],
+  autods: ["AUTO_DS_REFRESH_TOKEN", "AUTO_DS_CLIENT_ID", "SECRET_ENCRYPTION_KEY"],
+  "autods-private": ["AUTO_DS_API_KEY", "AUTO_DS_ENDPOINTS"],
+  spocket: ["SHOPIFY_STORE"],
+  "spocket-private": ["SPOCKET_API_KEY", "SPOCKET_ENDPOINTS"],
   cj: ["CJ_API_KEY", "SECRET_ENCRYPTION_KEY"],
   feed: ["SUPPLIER_FEED_URL"],
   printful: ["PRINTFUL_API_KEY"],

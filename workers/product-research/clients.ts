@@ -3,7 +3,7 @@ import type { ShopifyClient } from "#integrations/shopify/client.ts";
 import { connectShopify } from "#integrations/shopify/connect.ts";
 import { SHOPIFY } from "#integrations/shopify/need.ts";
 import type { SupplierPort } from "#integrations/supplier/port.ts";
-import { suppliers } from "./suppliers.ts";
+import { suppliers } from "#integrations/supplier/registry.ts";
 
 export interface Clients {
   /** Made on first use, so that a run that needs no call works without a configured store. */

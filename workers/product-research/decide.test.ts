@@ -121,7 +121,7 @@ it("does not believe an offer that costs nothing, less than nothing, a hundred t
         page: 0,
         evidence,
         known,
-        answer: { ok: true, offers: given, quoted: [], unreadable: [] },
+        answer: { ok: true, offers: given, quoted: [], unreadable: [], observed: null },
       },
       settings,
       now,
@@ -151,7 +151,13 @@ it("keeps what an earlier, closer look told when a search says less", () => {
   const known = [
     { reference: "heart", costMinor: 200, currency: "GBP", offer: offerOf("heart", { shippingMinor: 99 }) },
   ];
-  const answer = { ok: true as const, offers: [offerOf("heart", { shippingMinor: null })], quoted: [], unreadable: [] };
+  const answer = {
+    ok: true as const,
+    offers: [offerOf("heart", { shippingMinor: null })],
+    quoted: [],
+    unreadable: [],
+    observed: null,
+  };
   const { knowledge } = decide(
     { phase: "supplier", shop, supplier: "feed", page: 0, evidence, known, answer },
     settings,

@@ -1,13 +1,14 @@
 import { defineAgent } from "#agent-kit/define-agent.ts";
 import { shopifyNeed } from "#integrations/shopify/need.ts";
+import { suppliers } from "#integrations/supplier/registry.ts";
 import { productDraft } from "./actions/product-draft.ts";
 import { productPublish } from "./actions/product-publish.ts";
 import { clients } from "./clients.ts";
 import { decide } from "./decide.ts";
 import { observe } from "./observe.ts";
+import { past } from "./past.ts";
 import { record } from "./record.ts";
 import { productResearchSettings } from "./settings.ts";
-import { suppliers } from "./suppliers.ts";
 
 export default defineAgent({
   id: "product-research",
@@ -28,4 +29,5 @@ export default defineAgent({
   decide,
   record,
   actions: { "product.draft": productDraft, "product.publish": productPublish },
+  backtest: past,
 });

@@ -35,7 +35,12 @@ export async function observeSupplier(
     const rows = await knownOf(context, declaration.id, found.offers);
     known = rows.map(({ quotedAt: _, ...row }) => row);
     const quoted = await quote(context, port, found.offers, rows);
-    answer = { ok: true, offers: quoted.offers, quoted: quoted.references, unreadable: found.unreadable };
+    // What the shop already sells is no candidate: it is only counted.
+    const { unreadable } = found;
+    answer =
+      declaration.catalogue === "observed"
+        ? { ok: true, offers: [], quoted: [], unreadable: [], observed: found.offers.length + unreadable.length }
+        : { ok: true, offers: quoted.offers, quoted: quoted.references, unreadable, observed: null };
   } catch (thrown) {
     const failed = failureOf(thrown);
     context.log.warn("a supplier did not answer", { supplier: declaration.id, ...failed });
@@ -52,7 +57,7 @@ export async function observeSupplier(
       answer,
       known,
     },
-    observed: answer.ok ? answer.offers.length : 0,
+    observed: answer.ok ? (answer.observed ?? answer.offers.length) : 0,
     next: goesOn
       ? { phase: "supplier", at: place.at, after: next, page: place.page + 1 }
       : { phase: "supplier", at: place.at + 1, after: null, page: 0 },
@@ -61,7 +66,7 @@ export async function observeSupplier(
 
 async function ask(port: SupplierPort, terms: string[], { after }: At) {
   if (!port.search) return { offers: [], unreadable: [], next: null };
-  if (port.declaration.catalogue === "list") return port.search({ terms: "", after, limit: pageSize });
+  if (port.declaration.catalogue !== "search") return port.search({ terms: "", after, limit: pageSize });
   const found = new Map<string, Offer>();
   const unreadable: { reference: string; why: string }[] = [];
   for (const words of terms) {

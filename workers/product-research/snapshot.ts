@@ -21,7 +21,14 @@ export interface SalesHistory {
 export type SupplierStatus = "ok" | "down" | "slow" | "out-of-points" | "refused" | "doubted" | "not-configured";
 
 export type SupplierAnswer =
-  | { ok: true; offers: Offer[]; quoted: string[]; unreadable: { reference: string; why: string }[] }
+  | {
+      ok: true;
+      offers: Offer[];
+      quoted: string[];
+      unreadable: { reference: string; why: string }[];
+      /** How many of the shop's own products are of it, where that is all that can be seen. */
+      observed: number | null;
+    }
   | { ok: false; status: Exclude<SupplierStatus, "ok" | "doubted">; detail: string };
 
 /** What was last believed of an offer. */

@@ -32,7 +32,9 @@ export function judgeSupplier(snapshot: Extract<ResearchSnapshot, { phase: "supp
   const first = doubted[0];
   const detail = first
     ? `${doubted.length} of ${offers} offers are not believed, the first (${first.reference}) because ${first.why}`
-    : `${offers} offers`;
+    : answer.observed !== null
+      ? `${answer.observed} products of the shop are its`
+      : `${offers} offers`;
   return {
     decisions: [],
     measures: {

@@ -1,0 +1,24 @@
+import { ABILITIES, type SupplierDeclaration } from "#integrations/supplier/port.ts";
+import type { PrivateSupplier } from "./account.ts";
+import type { ReadConfig } from "./config.ts";
+
+/** It can what the operator set; the evidence is the operator's word, whatever that rests on. */
+export function declare({ id, name, configVariable }: PrivateSupplier, read: ReadConfig): SupplierDeclaration {
+  const unset = read.ok ? `${configVariable} does not say how` : `${configVariable} cannot be used: ${read.why}`;
+  const able = read.ok ? read.config : null;
+  return {
+    id,
+    name,
+    evidence: {
+      level: "documented",
+      source: `${configVariable}: ${able?.knownFrom ?? "unusable"}`,
+      date: "2026-11-22",
+    },
+    catalogue: able?.search?.byTerms === false ? "list" : "search",
+    cannot: Object.fromEntries(
+      ABILITIES.filter((ability) => ability !== "search" && (ability === "details" || !able?.[ability])).map(
+        (ability) => [ability, ability === "details" ? "what it finds is all it is asked for" : unset],
+      ),
+    ),
+  };
+}
