@@ -139,8 +139,11 @@ export interface AgentRequest<Input, Settings, Clients> {
 }
 
 export type Guarded = { ok: true } | { ok: false; reason: string };
-/** `absent` and `not-yet` may only come from the vendor's primary data, never from its search. */
-export type Verified = "confirmed" | "absent" | "not-yet";
+/**
+ * `absent` and `not-yet` may only come from the vendor's primary data, never from its search; `unknowable` when there is
+ * nothing left to look at: a person is asked.
+ */
+export type Verified = "confirmed" | "absent" | "not-yet" | "unknowable";
 
 interface KindBase<Payload> {
   payload: z.ZodType<Payload>;
@@ -184,6 +187,8 @@ export interface AtomicKind<Payload> extends KindBase<Payload> {
   certainty: "atomic";
   statements(db: D1Database, action: ActionRow, payload: Payload, now: number): D1PreparedStatement[];
   undo(db: D1Database, action: ActionRow, payload: Payload, now: number): D1PreparedStatement[];
+  /** Whether something has been built on it that an undo would leave standing. */
+  mayUndo?(db: D1Database, action: ActionRow, payload: Payload): Promise<Guarded>;
 }
 
 export type ActionKind<Payload, Clients> =

@@ -62,6 +62,7 @@ const orderEditSchema = orderTwistSchema
   })
   .strict();
 const stockSchema = z.object({ sku: z.string(), delta: z.number().int() }).strict();
+const mailSchema = z.object({ perSecond: z.number().int().min(1).max(1_000) }).strict();
 const searchSchema = z.object({ lagMs: z.number().int().nonnegative() }).strict();
 const stormSchema = z
   .object({ count: z.number().int().min(1).max(100_000), twice: share.default(0), deletes: share.default(0) })
@@ -122,6 +123,11 @@ async function answer(options: ControlOptions, what: string, body: Record<string
       return checked(stockSchema, body, async ({ sku, delta }) => {
         const available = countStock(shop, sku, delta);
         return available === undefined ? wrong(`no SKU ${sku}`) : ok({ sku, available });
+      });
+    case "POST mail":
+      return checked(mailSchema, body, async ({ perSecond }) => {
+        writeMeta(shop.database, "mails_per_second", perSecond);
+        return ok({ perSecond });
       });
     case "POST search":
       return checked(searchSchema, body, async ({ lagMs }) => {

@@ -18,6 +18,8 @@ export async function revertAction(step: Step, action: LedgerRow): Promise<Worke
       .bind(action.id, claim.token)
       .first();
     if (!held) return { done: false, why: "the claim was lost" };
+    const may = await kind.mayUndo?.(db, action, payload);
+    if (may && !may.ok) return end(step, { to: "applied", reason: `not undone: ${may.reason}` });
     await db.batch([
       ...kind.undo(db, action, payload, context.now),
       move(db, { id: action.id, token: claim.token, to: "reverted", now: context.now }),

@@ -30,6 +30,7 @@ export async function settleAction(step: Step, action: LedgerRow): Promise<Worke
       ? await kind.verify(context, action, payload, action.idempotencyKey ?? action.id)
       : "absent";
     if (verified === "confirmed") return end(step, { to: "applied" });
+    if (verified === "unknowable") return askPerson(step);
     return verified === "absent" ? absent(step, action, since) : later(step, since);
   } catch (thrown) {
     const error = toKitError(thrown);

@@ -9,6 +9,8 @@ export interface Mail {
   subject: string;
   text: string;
   html?: string;
+  /** Text files. */
+  attachments?: { filename: string; contentType: string; text: string }[];
   /** Ours, at most 256 characters: while the vendor remembers it, asking again sends nothing again. */
   idempotencyKey: string;
 }

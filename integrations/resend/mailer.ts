@@ -65,8 +65,13 @@ export function resendMailer(ask: AskResend): MailerPort {
   return {
     declaration: resendDeclaration,
 
-    async send({ from, to, replyTo, subject, text, html, idempotencyKey }) {
-      const body = { from, to: [to], subject, text, html, reply_to: replyTo };
+    async send({ from, to, replyTo, subject, text, html, attachments, idempotencyKey }) {
+      const files = attachments?.map((file) => ({
+        filename: file.filename,
+        content_type: file.contentType,
+        content: base64(file.text),
+      }));
+      const body = { from, to: [to], subject, text, html, reply_to: replyTo, attachments: files };
       const read = sent.safeParse(await ask({ path: "/emails", body, idempotencyKey }));
       if (!read.success) throw unreadable(200);
       return { id: read.data.id };
@@ -90,6 +95,11 @@ export function resendMailer(ask: AskResend): MailerPort {
       throw unreadable(200);
     },
   };
+}
+
+function base64(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 
 /** `2023-04-03T22:13:42.674981+00:00`, or with a blank and `+00`: both are in the vendor's own examples. */

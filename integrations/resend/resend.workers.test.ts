@@ -18,7 +18,9 @@ async function control(path: string, body: unknown, method = "POST"): Promise<vo
   await fetch(`${sandbox}/__sandbox/${path}`, { method, body: JSON.stringify(body) });
 }
 
-async function mails(): Promise<{ to: string[]; subject: string; key: string | null; repeats: number }[]> {
+async function mails(): Promise<
+  { to: string[]; subject: string; key: string | null; repeats: number; attachments?: { content: string }[] }[]
+> {
   const state = (await (await fetch(`${sandbox}/__sandbox/state`)).json()) as { mails: never[] };
   return state.mails;
 }
@@ -52,14 +54,18 @@ function mail(over: Partial<Mail> = {}): Mail {
 
 it("sends a mail once a key, and says which one it was", async () => {
   const port = impatient();
-  const one = mail({ html: "<p>Please send</p>", replyTo: "owner@shop.example" });
+  const attachments = [{ filename: "order.csv", contentType: "text/csv", text: "sku,title\r\n1,Crème £\r\n" }];
+  const one = mail({ html: "<p>Please send</p>", replyTo: "owner@shop.example", attachments });
   const { id } = await port.send(one);
   expect(await port.send(one)).toEqual({ id });
   expect(await mails()).toMatchObject([
     { id, to: [one.to], from, subject: one.subject, key: one.idempotencyKey, repeats: 1 },
   ]);
   await port.send(mail());
-  expect(await mails()).toHaveLength(2);
+  const [first, ...rest] = await mails();
+  expect(rest).toHaveLength(1);
+  const bytes = Uint8Array.from(atob(first?.attachments?.[0]?.content ?? ""), (sign) => sign.charCodeAt(0));
+  expect(new TextDecoder().decode(bytes)).toBe(attachments[0]?.text);
 });
 
 it("knows a key that was used for other words", async () => {

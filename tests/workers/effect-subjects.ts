@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, inject } from "vitest";
+import { orderNumber } from "#core/purchasing/order-number.ts";
 import { agentState } from "#durable-objects/client.ts";
 import { InventoryPricing } from "#tests/workers/all.ts";
 import { watchFetch } from "#tests/workers/killer.ts";
@@ -19,13 +20,24 @@ export interface Variant {
 }
 
 const sandbox = inject("sandboxUrl");
-const inventory: Desk = { agent: "inventory-pricing", Agent: InventoryPricing, extra: { SHOPIFY_BASE_URL: sandbox } };
+export const mailSettings = {
+  RESEND_API_KEY: "re_sandbox",
+  MAIL_FROM: "The Shop <orders@shop.example>",
+  RESEND_BASE_URL: `${sandbox}/vendors/resend`,
+};
+const inventory: Desk = {
+  agent: "inventory-pricing",
+  Agent: InventoryPricing,
+  extra: { SHOPIFY_BASE_URL: sandbox, ...mailSettings },
+};
 const probe: Desk = { agent: "probe", Agent: Probe, extra: {} };
 export const variants: Variant[] = [];
 
 export interface Subject {
   desk: Desk;
   seed(variant: Variant, round: number): Seeded;
+  /** What must be there before the action is. */
+  prepare?(seed: Seeded): Promise<void>;
   /** Values the vendor changed since `mark`, for this target. */
   effects(seed: Seeded, mark: number): Promise<unknown[]>;
   mark(): Promise<number>;
@@ -97,6 +109,35 @@ export const subjects: Record<string, Subject> = {
       return rows.results;
     },
   },
+  "purchase.send (delta, keyed for a day, then looked up)": {
+    desk: inventory,
+    certainty: "exactly-once",
+    undo: null,
+    seed: (_variant, round) => {
+      const purchaseId = `a-mail${String(round).padStart(4, "0")}`;
+      const { MAIL_FROM: from } = mailSettings;
+      return {
+        kind: "purchase.send",
+        target: `purchase:${purchaseId}`,
+        effect: "delta",
+        payload: { purchaseId, supplier: "Weaver", to: "sales@weaver.example", from, shop: "The Shop" },
+        before: null,
+        after: null,
+      };
+    },
+    prepare: async (seed) => draftPurchase((seed.payload as { purchaseId: string }).purchaseId),
+    mark: async () => 0,
+    effects: async (seed) => {
+      const { purchaseId } = seed.payload as { purchaseId: string };
+      const mails = (await sandboxState()).mails.filter(({ subject }) => subject.includes(orderNumber(purchaseId)));
+      const purchase = await env.DB.prepare("SELECT status, mail_id FROM purchase_drafts WHERE id = ?1")
+        .bind(purchaseId)
+        .first();
+      // What we say of it must be what the supplier got.
+      expect(purchase).toEqual({ status: "sent", mail_id: mails[0]?.id });
+      return mails;
+    },
+  },
   "once.send (no key, no look-up)": {
     desk: probe,
     certainty: "at-most-once",
@@ -116,6 +157,8 @@ export const subjects: Record<string, Subject> = {
 
 export async function prepareShop(): Promise<void> {
   await sandboxPost("reset", {});
+  // A killed try holds its part of the rate until that lapses.
+  await sandboxPost("mail", { perSecond: 200 });
   await seedShop();
   variants.push(...(await readVariants()));
   for (const agent of ["inventory-pricing", "probe"])
@@ -167,15 +210,43 @@ export async function forget(variant: Variant, seed: Seeded): Promise<void> {
   await env.DB.prepare("UPDATE actions SET status = 'rejected' WHERE status = 'unknown'").run();
 }
 
+/** A draft of one row, as an approved reorder leaves it. */
+export async function draftPurchase(id: string, status = "draft"): Promise<void> {
+  await env.DB.batch([
+    env.DB.prepare(
+      "INSERT INTO purchase_drafts (id, supplier, status, currency, total_minor, created_at, updated_at) VALUES (?1, 'Weaver', ?2, 'GBP', 500, 1, 1)",
+    ).bind(id, status),
+    env.DB.prepare(
+      "INSERT INTO purchase_lines (draft_id, variant_id, sku, title, quantity, unit_cost_minor) VALUES (?1, 'gid://shopify/ProductVariant/1', 'TT-1', 'Tea towel', 5, 100)",
+    ).bind(id),
+  ]);
+}
+
 interface Change {
   kind: string;
   root: string;
   target: string;
 }
 
+export interface SandboxState {
+  effects: { changes: Change[] };
+  mails: {
+    id: string;
+    to: string[];
+    from: string;
+    subject: string;
+    text: string;
+    html: string;
+    attachments?: { content: string }[];
+  }[];
+}
+
+export async function sandboxState(): Promise<SandboxState> {
+  return (await fetch(`${sandbox}/__sandbox/state`)).json();
+}
+
 export async function sandboxChanges(): Promise<Change[]> {
-  const state = (await (await fetch(`${sandbox}/__sandbox/state`)).json()) as { effects: { changes: Change[] } };
-  return state.effects.changes;
+  return (await sandboxState()).effects.changes;
 }
 
 async function sandboxMark(): Promise<number> {

@@ -18,6 +18,7 @@ describe.each(Object.entries(subjects))("%s", (_name, subject) => {
     const points = await throughAllPoints(async (point, round) => {
       const variant = variants[round % variants.length]!;
       const seed = subject.seed(variant, round);
+      await subject.prepare?.(seed);
       const mark = await subject.mark();
       const id = await seedAction(subject.desk, seed);
       const died = await killedAt(subject.desk, id, point);
@@ -48,6 +49,7 @@ describe.each(undoable)("%s", (_name, subject) => {
     const points = await throughAllPoints(async (point, round) => {
       const variant = variants[round % variants.length]!;
       const seed = subject.seed(variant, 1_000 + round);
+      await subject.prepare?.(seed);
       const id = await seedAction(subject.desk, seed);
       await work(subject.desk, id);
       expect(await action(id)).toMatchObject({ status: "applied", status_reason: null });

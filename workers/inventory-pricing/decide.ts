@@ -1,12 +1,13 @@
 import type { Decided, Decision } from "#agent-kit/definition.ts";
-import { showCount, showMoney } from "#core/money/show-money.ts";
 import type { NetTerms } from "#core/pricing/net-money.ts";
 import { categoryPrior, type ElasticityBelief, META_ANALYSIS_PRIOR } from "#core/pricing/shrink-elasticity.ts";
 import { type Demand, demandOf } from "./demand.ts";
+import { draftDecisions } from "./purchases/draft-decisions.ts";
+import { mailsToSend, purchaseNotices } from "./purchases/open-purchases.ts";
 import { type StockOutlook, stockOutlook } from "./reorder.ts";
 import { type Measured, measureElasticity, reprice } from "./reprice.ts";
 import type { InventoryPricingSettings } from "./settings.ts";
-import type { InventorySnapshot, ReorderNeed, ShopTerms, StockCount, VariantSnapshot } from "./snapshot.ts";
+import type { InventorySnapshot, ShopTerms, StockCount, VariantSnapshot } from "./snapshot.ts";
 
 /** What is kept of each variant looked at. */
 export interface Outlook {
@@ -28,10 +29,19 @@ export function decide(
 ): Decided<Outlook[]> {
   return snapshot.phase === "variants"
     ? decideVariants(snapshot.variants, snapshot.counts, snapshot.shop, settings, now)
-    : {
-        decisions: purchaseDrafts(snapshot.needs, snapshot.shop),
-        measures: { "reorder-needs": snapshot.needs.length },
-      };
+    : decidePurchases(snapshot, settings, now);
+}
+
+function decidePurchases(
+  { needs, open = [], letterhead = null, shop }: Extract<InventorySnapshot, { phase: "orders" }>,
+  settings: InventoryPricingSettings,
+  now: number,
+): Decided<Outlook[]> {
+  return {
+    decisions: [...draftDecisions(needs, shop, settings), ...mailsToSend(open, letterhead, settings, shop.today)],
+    measures: { "reorder-needs": needs.length, "open-purchases": open.length },
+    notices: purchaseNotices(open, settings, now),
+  };
 }
 
 interface Seen {
@@ -96,14 +106,17 @@ function termsOf(demand: Demand, shop: ShopTerms, settings: InventoryPricingSett
   };
 }
 
-/** Brings the shop's number to what was counted: by the difference, so that sales since the count stay counted. */
+/**
+ * Brings the shop's number to what was counted: by the difference, so that sales since the count stay counted. A newer count of
+ * a shelf takes an older one's place; deliveries add up, so each is a target of its own.
+ */
 function stockSync(count: StockCount, shop: ShopTerms): Decision[] {
   const delta = count.counted - count.availableThen;
   if (delta === 0) return [];
   return [
     {
       kind: "stock.sync",
-      target: `${count.itemId} at ${count.locationId}`,
+      target: `${count.itemId} at ${count.locationId}${count.source.startsWith("a delivery") ? `, ${count.id}` : ""}`,
       title: count.title,
       intent: `count ${count.id}`,
       basis: count.id,
@@ -123,56 +136,4 @@ function stockSync(count: StockCount, shop: ShopTerms): Decision[] {
       provenance: { counted: "measured" },
     },
   ];
-}
-
-/** One draft a supplier, rows by loss avoided. */
-function purchaseDrafts(needs: ReorderNeed[], shop: ShopTerms): Decision[] {
-  const bySupplier = new Map<string, ReorderNeed[]>();
-  for (const need of needs) bySupplier.set(need.supplier, [...(bySupplier.get(need.supplier) ?? []), need]);
-  return [...bySupplier].map(([supplier, rows]): Decision => {
-    const lines = rows.toSorted((a, b) => b.lossMinor - a.lossMinor || (a.variantId < b.variantId ? -1 : 1));
-    const totalMinor = lines.reduce((sum, row) => sum + row.quantity * row.unitCostMinor, 0);
-    const lossMinor = lines.reduce((sum, row) => sum + row.lossMinor, 0);
-    const units = lines.reduce((sum, row) => sum + row.quantity, 0);
-    return {
-      kind: "purchase.draft",
-      target: `supplier:${supplier}`,
-      title: `Order from ${supplier || "an unnamed supplier"}`,
-      intent: "reorder",
-      basis: `day ${shop.today}`,
-      group: "reorder",
-      payload: {
-        supplier,
-        currency: shop.currency,
-        lines: lines.map(({ variantId, sku, title, quantity, unitCostMinor }) => ({
-          variantId,
-          sku,
-          title,
-          quantity,
-          unitCostMinor,
-        })),
-      },
-      before: null,
-      after: { lines: lines.length, units, totalMinor },
-      movePercent: null,
-      impactMinor: lossMinor,
-      moneyMinor: totalMinor,
-      currency: shop.currency,
-      confidence: 0.9,
-      reasons: [
-        {
-          code: "reorder",
-          text: `${lines.length} products are at their reorder point; ${showCount(units)} units for ${showMoney(totalMinor, shop.currency)}`,
-        },
-        { code: "loss", text: `Without it about ${showMoney(lossMinor, shop.currency)} of contribution is lost` },
-      ],
-      figures: { products: lines.length, units, totalMinor },
-      provenance: {
-        cost: lines.some((row) => row.costGenerated) ? "generated" : "measured",
-        demand: "estimated",
-        leadTime: "assumed",
-        stock: "measured",
-      },
-    };
-  });
 }

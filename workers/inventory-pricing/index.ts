@@ -1,7 +1,9 @@
 import { defineAgent } from "#agent-kit/define-agent.ts";
+import { resendNeed } from "#integrations/resend/account.ts";
 import { shopifyNeed } from "#integrations/shopify/need.ts";
 import { priceSet } from "./actions/price-set.ts";
 import { purchaseDraft } from "./actions/purchase-draft.ts";
+import { purchaseSend } from "./actions/purchase-send.ts";
 import { stockSync } from "./actions/stock-sync.ts";
 import { clients } from "./clients.ts";
 import { decide } from "./decide.ts";
@@ -20,6 +22,7 @@ export default defineAgent({
     shopifyNeed({
       scopes: ["read_products", "write_products", "read_inventory", "write_inventory", "read_orders", "read_locations"],
     }),
+    resendNeed,
   ],
   wakesOn: ["inventory", "refunds", "import.completed", "stock.counted"],
   wakeGapMs: 15 * 60_000,
@@ -27,6 +30,11 @@ export default defineAgent({
   observe,
   decide,
   record,
-  actions: { "price.set": priceSet, "stock.sync": stockSync, "purchase.draft": purchaseDraft },
+  actions: {
+    "price.set": priceSet,
+    "stock.sync": stockSync,
+    "purchase.draft": purchaseDraft,
+    "purchase.send": purchaseSend,
+  },
   requests: { "price-batch": priceBatch },
 });

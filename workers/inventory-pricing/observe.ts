@@ -3,6 +3,9 @@ import { seriesQuery } from "#agent-kit/mirror/series.ts";
 import { dayFromNumber, dayNumber } from "#core/time/day.ts";
 import { shopCalendar } from "#core/time/shop-calendar.ts";
 import { contextOf, contextQuery } from "./price-context.ts";
+import { incomingQuery } from "./purchases/incoming.ts";
+import { letterheadOf } from "./purchases/letterhead.ts";
+import { openPurchasesQuery, toOpenPurchase } from "./purchases/open-purchases.ts";
 import type { InventoryPricingSettings } from "./settings.ts";
 import type { InventorySnapshot, ReorderNeed, ShopTerms, StockCount, VariantSnapshot } from "./snapshot.ts";
 
@@ -47,7 +50,8 @@ async function observeVariants(
     db
       .prepare(
         `SELECT v.id, v.product_id, v.sku, v.price_minor, v.compare_at_minor, v.cost_minor, v.cost_provenance, p.title AS product_title,
-           v.title, p.vendor, p.product_type, coalesce((SELECT sum(available) FROM inventory_levels WHERE item_id = v.inventory_item_id), 0) AS available
+           v.title, p.vendor, p.product_type, coalesce((SELECT sum(l.available) FROM inventory_levels AS l LEFT JOIN locations AS w ON w.id = l.location_id
+             WHERE l.item_id = v.inventory_item_id AND l.deleted_at IS NULL AND coalesce(w.active, 1) = 1), 0) AS available
          FROM variants AS v JOIN products AS p ON p.id = v.product_id
          WHERE v.id > ?1 AND v.deleted_at IS NULL AND p.deleted_at IS NULL AND p.status = 'ACTIVE' ORDER BY v.id LIMIT ?2`,
       )
@@ -120,13 +124,7 @@ export async function readVariants(
          WHERE kind = 'price.set' AND status IN ('applied', 'reverted') AND target IN (SELECT value FROM json_each(?1)) GROUP BY target`,
       )
       .bind(ids, before),
-    db
-      .prepare(
-        `SELECT l.variant_id, sum(l.quantity - l.received) AS units FROM purchase_lines AS l JOIN purchase_drafts AS d ON d.id = l.draft_id
-         WHERE d.status IN ('draft', 'sent', 'partly-received') AND d.created_at < ?2 AND d.updated_at < ?2
-           AND l.variant_id IN (SELECT value FROM json_each(?1)) GROUP BY l.variant_id`,
-      )
-      .bind(ids, before),
+    incomingQuery(db, ids, until),
     contextQuery(db, ids, until),
     ...more,
   ]);
@@ -170,13 +168,21 @@ export async function readVariants(
 }
 
 async function observeNeeds(context: Context, shop: ShopTerms): Promise<Observation<InventorySnapshot>> {
-  const [found] = await context.query([
-    context.env.DB.prepare(
-      "SELECT document->'stock'->'need' AS need FROM forecasts WHERE run_id = ?1 AND document->'stock'->>'need' IS NOT NULL",
-    ).bind(context.runId),
+  const db = context.env.DB;
+  const [found, purchases, name] = await context.query([
+    db
+      .prepare(
+        "SELECT document->'stock'->'need' AS need FROM forecasts WHERE run_id = ?1 AND document->'stock'->>'need' IS NOT NULL",
+      )
+      .bind(context.runId),
+    openPurchasesQuery(db),
+    db.prepare("SELECT name FROM shop LIMIT 1"),
   ]);
   const needs = (found?.results ?? []).map((row) => JSON.parse(String(row.need)) as ReorderNeed);
-  return { snapshot: { phase: "orders", shop, needs }, observed: 0, cursors: { place: "" }, more: false };
+  const open = (purchases?.results ?? []).map(toOpenPurchase);
+  const letterhead = letterheadOf(context.env, String(name?.results[0]?.name ?? ""));
+  const snapshot = { phase: "orders" as const, shop, needs, open, letterhead };
+  return { snapshot, observed: 0, cursors: { place: "" }, more: false };
 }
 
 /** Revenue of the closed days of the last year by variant, largest first: 80 % of it is class A, the next 15 % B. */

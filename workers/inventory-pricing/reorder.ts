@@ -40,9 +40,11 @@ export function stockOutlook(
     variant.costMinor > 0
       ? economicOrderQuantity(demand.weeklyMean * 52, settings.orderCostMinor, variant.costMinor * settings.holdingRate)
       : demand.weeklyMean * 4;
+  const item = vendor.items?.[variant.sku ?? ""] ?? {};
+  const packSize = item.packSize ?? vendor.packSize;
   const quantity = orderQuantity(
     { position, reorderPoint, economicQuantity },
-    { minimumOrder: vendor.minimumOrder, packSize: vendor.packSize },
+    { minimumOrder: item.minimumOrder ?? vendor.minimumOrder, packSize },
   );
   if (quantity === 0) return { ...outlook, need: null };
   const short = Math.max(0, distribution.mean - position);
@@ -55,6 +57,7 @@ export function stockOutlook(
       supplier: variant.supplier,
       quantity,
       unitCostMinor: variant.costMinor,
+      packSize,
       costGenerated: variant.costGenerated,
       position,
       reorderPoint,

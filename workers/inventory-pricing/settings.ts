@@ -7,6 +7,17 @@ const vendorTerms = z.object({
   leadTimeDays: z.number().min(0).max(365).optional(),
   minimumOrder: z.number().int().min(0).optional(),
   packSize: z.number().int().min(1).optional(),
+  /** The supplier's own least order, minor units. */
+  minimumOrderMinor: z.number().int().min(0).optional(),
+  /** Where orders are mailed to; without it none is. */
+  email: z.email().max(200).optional(),
+  /** By SKU, where it differs. */
+  items: z
+    .record(
+      z.string(),
+      z.object({ minimumOrder: z.number().int().min(0).optional(), packSize: z.number().int().min(1).optional() }),
+    )
+    .optional(),
 });
 
 /** What the owner may set. Shares are fractions; money in minor units of the shop's currency. */

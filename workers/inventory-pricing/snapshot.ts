@@ -1,6 +1,8 @@
 import type { SaleLine } from "#core/pricing/quantity-breaks.ts";
 import type { DailySeries } from "#core/series/daily-series.ts";
 import type { PriceContext } from "./price-context.ts";
+import type { OpenPurchase } from "./purchases/open-purchases.ts";
+import type { Letterhead } from "./purchases/send-decision.ts";
 
 /** What one chunk of a run saw. Money in minor units of `currency`; days counted from 1970-01-01 in the shop's zone. */
 export interface VariantSnapshot {
@@ -14,9 +16,9 @@ export interface VariantSnapshot {
   compareAtMinor: number | null;
   costMinor: number | null;
   costGenerated: boolean;
-  /** Over all locations. */
+  /** Over all active locations. */
   available: number;
-  /** Units on purchase drafts that are sent or about to be. */
+  /** Units of open purchases, drafts included, and units that arrived and are not yet in the shop's number. */
   incoming: number;
   series: DailySeries;
   lines: SaleLine[];
@@ -46,6 +48,8 @@ export interface ReorderNeed {
   supplier: string;
   quantity: number;
   unitCostMinor: number;
+  /** Units the supplier packs together; 1 when absent. */
+  packSize?: number;
   costGenerated: boolean;
   position: number;
   reorderPoint: number;
@@ -66,4 +70,12 @@ export interface ShopTerms {
 
 export type InventorySnapshot =
   | { phase: "variants"; shop: ShopTerms; variants: VariantSnapshot[]; counts: StockCount[] }
-  | { phase: "orders"; shop: ShopTerms; needs: ReorderNeed[] };
+  | {
+      phase: "orders";
+      shop: ShopTerms;
+      needs: ReorderNeed[];
+      /** Absent in the past, where nothing is mailed. */
+      open?: OpenPurchase[];
+      /** Null where no mail is set up. */
+      letterhead?: Letterhead | null;
+    };

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import { takeFault } from "../../faults.ts";
 import { readJson, sendJson } from "../../http.ts";
+import { readMeta } from "../../store/clock.ts";
 import type { Shop } from "../../store/shop.ts";
 import { sufferAtVendor } from "../faults.ts";
 import { acceptMail, listMails } from "./mails.ts";
@@ -10,7 +11,7 @@ export const RESEND_SANDBOX_KEY = "re_sandbox";
 /** A key that may send and not list, as the vendor advises for servers. */
 export const RESEND_SENDING_KEY = "re_sandbox_sending";
 const ROOT = "/vendors/resend";
-const PER_SECOND = 5;
+const USUAL_PER_SECOND = 5;
 
 interface Options {
   shop: Shop;
@@ -25,6 +26,9 @@ const mailSchema = z.object({
   text: z.string().optional(),
   html: z.string().optional(),
   reply_to: z.string().optional(),
+  attachments: z
+    .array(z.object({ filename: z.string(), content: z.base64(), content_type: z.string().optional() }))
+    .optional(),
 });
 
 const lastCalls = new WeakMap<Shop, number[]>();
@@ -52,11 +56,12 @@ export async function answerResend(
   if (fault?.kind === "401" || (key !== RESEND_SANDBOX_KEY && key !== RESEND_SENDING_KEY))
     return refuse(response, 403, "invalid_api_key", "API key is invalid.");
   if (fault?.kind === "quota") return refuse(response, 429, "daily_quota_exceeded", "The daily quota is used up.");
-  const left = remaining(shop);
+  const limit = Number(readMeta(shop.database, "mails_per_second") ?? USUAL_PER_SECOND);
+  const left = remaining(shop, limit);
   if (fault?.kind === "throttled" || left < 0)
     return refuse(response, 429, "rate_limit_exceeded", "Too many requests.", { "retry-after": "1" });
   const rate = {
-    "ratelimit-limit": String(PER_SECOND),
+    "ratelimit-limit": String(limit),
     "ratelimit-remaining": String(left),
     "ratelimit-reset": "1",
   };
@@ -64,8 +69,8 @@ export async function answerResend(
   if (what === "GET /emails") {
     if (key === RESEND_SENDING_KEY)
       return refuse(response, 401, "restricted_api_key", "This API key is restricted to only send emails.");
-    const limit = Math.min(100, Number(url.searchParams.get("limit") ?? 20));
-    return sendJson(response, 200, listMails(shop, limit, url.searchParams.get("after")), rate);
+    const size = Math.min(100, Number(url.searchParams.get("limit") ?? 20));
+    return sendJson(response, 200, listMails(shop, size, url.searchParams.get("after")), rate);
   }
   if (what !== "POST /emails") return refuse(response, 404, "not_found", "The requested endpoint does not exist.");
 
@@ -85,11 +90,11 @@ export async function answerResend(
 }
 
 /** Requests left in this second. */
-function remaining(shop: Shop): number {
+function remaining(shop: Shop, limit: number): number {
   const now = Date.now();
   const recent = (lastCalls.get(shop) ?? []).filter((at) => at > now - 1_000);
   lastCalls.set(shop, [...recent, now]);
-  return PER_SECOND - recent.length - 1;
+  return limit - recent.length - 1;
 }
 
 function refuse(

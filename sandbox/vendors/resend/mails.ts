@@ -9,6 +9,7 @@ export interface MailBody {
   text?: string;
   html?: string;
   reply_to?: string;
+  attachments?: { filename: string; content: string }[];
 }
 
 interface MailRow {

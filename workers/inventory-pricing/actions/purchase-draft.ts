@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { AtomicKind } from "#agent-kit/definition.ts";
+import { readPurchase } from "../purchases/read-purchase.ts";
 
 export const purchaseDraftPayload = z.object({
   supplier: z.string(),
@@ -32,7 +33,7 @@ export const purchaseDraft: AtomicKind<PurchaseDraft> = {
     db
       .prepare(
         `INSERT INTO purchase_drafts (id, supplier, status, currency, total_minor, created_at, updated_at) VALUES (?1, ?2, 'draft', ?3, ?4, ?5, ?5)
-         ON CONFLICT (id) DO UPDATE SET status = 'draft', updated_at = excluded.updated_at`,
+         ON CONFLICT (id) DO NOTHING`,
       )
       .bind(action.id, payload.supplier, payload.currency, totalOf(payload), now),
     db
@@ -44,10 +45,27 @@ export const purchaseDraft: AtomicKind<PurchaseDraft> = {
       .bind(action.id, JSON.stringify(payload.lines)),
   ],
 
+  async mayUndo(db, action) {
+    const purchase = await readPurchase(db, action.id);
+    if (purchase && purchase.status !== "draft" && purchase.status !== "cancelled")
+      return { ok: false, reason: `the purchase is ${purchase.status}: cancel it and tell the supplier` };
+    if (purchase && purchase.mailTriedAt !== null) return { ok: false, reason: "its mail may have gone out" };
+    return { ok: true };
+  },
+
   undo: (db, action, _payload, now) => [
     db
-      .prepare("UPDATE purchase_drafts SET status = 'cancelled', updated_at = ?2 WHERE id = ?1 AND status = 'draft'")
+      .prepare(
+        "UPDATE purchase_drafts SET status = 'cancelled', updated_at = ?2 WHERE id = ?1 AND status = 'draft' AND mail_tried_at IS NULL",
+      )
       .bind(action.id, now),
+    // Ordered between the look and now: a row without a variant breaks the batch, and the undo is tried, and refused, again.
+    db
+      .prepare(
+        `INSERT INTO purchase_lines (draft_id, variant_id, sku, title, quantity)
+         SELECT id, NULL, '', '', 0 FROM purchase_drafts WHERE id = ?1 AND status <> 'cancelled'`,
+      )
+      .bind(action.id),
   ],
 
   measure: (_action, payload) => {
