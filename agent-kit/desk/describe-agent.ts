@@ -16,6 +16,7 @@ export function describeAgent(definition: AnyAgent, env: AgentEnv): AgentDescrip
     wakeGapMs: definition.wakeGapMs,
     timeoutMs: definition.timeoutMs ?? defaultTimeoutMs,
     actions: Object.entries(definition.actions).map(([kind, action]) => describeKind(kind, action)),
+    backtest: definition.backtest !== undefined,
     settingsSchema: z.toJSONSchema(definition.settings, { io: "input" }),
     defaultSettings: definition.settings.parse({}) as object,
   };

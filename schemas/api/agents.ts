@@ -28,6 +28,8 @@ export const agentDescription = z.object({
       scopes: z.array(z.string()).optional(),
     }),
   ),
+  /** Whether it can be tried on the past. */
+  backtest: z.boolean().optional(),
   /** JSON Schema of `settings`: the dashboard draws its form from it. */
   settingsSchema: z.record(z.string(), z.unknown()),
   defaultSettings: z.record(z.string(), z.unknown()),

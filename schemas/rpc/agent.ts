@@ -52,6 +52,8 @@ export interface AgentDescription {
   wakeGapMs: number;
   timeoutMs: number;
   actions: ActionKindDescription[];
+  /** Whether it can be tried on the past. */
+  backtest?: boolean;
   settingsSchema: object;
   defaultSettings: object;
 }

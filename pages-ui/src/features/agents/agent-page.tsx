@@ -1,5 +1,6 @@
 import { Loaded } from "../../ui/loaded.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
+import { BacktestSection } from "../backtests/components/backtest-section.tsx";
 import { type AgentDetail, useAgent } from "./api.ts";
 import { AgentKinds } from "./components/agent-kinds.tsx";
 import { AgentRhythm } from "./components/agent-rhythm.tsx";
@@ -28,6 +29,7 @@ export function AgentPage({ id }: { id: string }) {
           <div className="two">
             <div className="stack">
               <ModeSwitch agent={id} view={detail.view} />
+              {detail.description.backtest && <BacktestSection agent={id} />}
               <section>
                 <h2>Ticks</h2>
                 <TickTable agent={id} />

@@ -1,0 +1,41 @@
+import { changesOf } from "../../ledger/values.ts";
+import { money } from "../../lib/format/money.ts";
+import { plural } from "../../lib/format/number.ts";
+import type { Backtest, BacktestDecision } from "./api.ts";
+
+type Effect = Backtest["kinds"][number]["effect"];
+
+/** @example effectText({ minor: 25_000, lowMinor: -4_000, highMinor: 60_000, withoutRange: 0 }, "GBP") // "+£250 (−£40 to +£600)" */
+export function effectText({ minor, lowMinor, highMinor, withoutRange }: Effect, currency: string): string {
+  const text = (value: number) => money(value, currency, { signed: true, rough: true });
+  if (withoutRange > 0 && lowMinor === minor && highMinor === minor) return `${text(minor)}, interval not known`;
+  return `${text(minor)} (${text(lowMinor)} to ${text(highMinor)})`;
+}
+
+/** What became of a backtest in one sentence. */
+export function outcomeOf({ status, weeks, weeksDone, reason, kinds, unanswered }: Backtest): string {
+  const proposed = kinds.reduce((sum, each) => sum + each.proposed, 0);
+  const through = kinds.reduce((sum, each) => sum + each.auto, 0);
+  if (status === "running") return `Looking at week ${Math.min(weeksDone + 1, weeks)} of ${weeks}.`;
+  if (status === "failed")
+    return `Given up after ${weeksDone} of ${plural(weeks, "week")}: ${reason ?? "no reason was kept"}.`;
+  if (status === "cancelled")
+    return `Ended after ${weeksDone} of ${plural(weeks, "week")}: ${reason ?? "no reason was kept"}.`;
+  const open = unanswered.length > 0 ? " Not everything can be answered: see below." : "";
+  return `In ${plural(weeks, "week")} it would have proposed ${plural(proposed, "change")}; ${through === 0 ? "none" : through} would have gone through by the policy.${open}`;
+}
+
+/** @example worstText(decision) // "Tea towel: £10.00 → £11.00, expected £2.50 a week" */
+export function worstText({ title, why }: BacktestDecision): string {
+  return `${title}: ${why}`;
+}
+
+/** What it would have changed, old and new, in words. */
+export function changeText({ before, after, currency }: BacktestDecision): string {
+  return changesOf(before, after, currency)
+    .map(
+      ({ label, before: old, after: next }) =>
+        `${label === null ? "" : `${label} `}${old ?? "nothing"} → ${next ?? "nothing"}`,
+    )
+    .join(", ");
+}

@@ -1,0 +1,92 @@
+import { useRefusal } from "../../../lib/session/session-context.ts";
+import { Empty } from "../../../ui/empty.tsx";
+import { Loaded } from "../../../ui/loaded.tsx";
+import { useSay } from "../../../ui/notices.tsx";
+import { Relative } from "../../../ui/times.tsx";
+import { type Backtest, useBacktest, useBacktests, useStartBacktest } from "../api.ts";
+import { outcomeOf } from "../backtest-words.ts";
+import { BacktestResult } from "./backtest-result.tsx";
+
+/** The agent tried on the shop's past: the button, how far it is, what it found. */
+export function BacktestSection({ agent }: { agent: string }) {
+  const query = useBacktests(agent);
+  return (
+    <section aria-live="polite">
+      <h2>On the shop’s past</h2>
+      <Loaded query={query} rows={3}>
+        {({ items: [newest] }) =>
+          newest ? (
+            <Newest agent={agent} id={newest.id} />
+          ) : (
+            <>
+              <Empty title="Not tried yet.">
+                <p>
+                  Week by week it looks at what was known then and says what it would have done. Nothing is changed.
+                </p>
+              </Empty>
+              <TryButton agent={agent} running={false} />
+            </>
+          )
+        }
+      </Loaded>
+    </section>
+  );
+}
+
+function Newest({ agent, id }: { agent: string; id: string }) {
+  const query = useBacktest(id);
+  return (
+    <Loaded query={query} rows={3}>
+      {(backtest) => (
+        <>
+          <Told backtest={backtest} />
+          <TryButton agent={agent} running={backtest.status === "running"} />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function Told({ backtest }: { backtest: Backtest }) {
+  const running = backtest.status === "running";
+  return (
+    <>
+      <p>
+        {outcomeOf(backtest)}{" "}
+        {!running && (
+          <span className="quiet">
+            {" "}
+            Tried <Relative at={backtest.at} />
+            {backtest.trigger === "import" ? " by itself, after the first import" : ""}, under policy{" "}
+            {backtest.policyVersion}.
+          </span>
+        )}
+      </p>
+      {running ? (
+        <progress max={backtest.weeks} value={backtest.weeksDone} aria-label="Weeks looked at" />
+      ) : (
+        <BacktestResult backtest={backtest} />
+      )}
+    </>
+  );
+}
+
+function TryButton({ agent, running }: { agent: string; running: boolean }) {
+  const start = useStartBacktest(agent);
+  const refusal = useRefusal("operator");
+  const say = useSay();
+  const blocked = refusal ?? (running ? "It is being tried." : null);
+  return (
+    <p>
+      <button
+        type="button"
+        className="btn"
+        disabled={blocked !== null || start.isPending}
+        title={blocked ?? undefined}
+        onClick={() => start.mutate(undefined, { onError: (error) => say(error.message, { lasting: true }) })}
+      >
+        {running ? "Trying …" : "Try it on the past"}
+      </button>
+    </p>
+  );
+}
