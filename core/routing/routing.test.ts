@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { normalQuantile } from "#core/stats/normal.ts";
 import { assign } from "./assignment.ts";
+import { leadTimeP90 } from "./lead-time.ts";
 import { type RoutingProblem, routeOrder } from "./split-shipment.ts";
 import { supplierFixedCost, supplierReliability } from "./supplier-cost.ts";
 
@@ -90,6 +92,18 @@ test("reliability starts at the prior and forgets with a half-life", () => {
   const failures = (ageDays: number) => new Array(10).fill({ onTime: false, ageDays });
   expect(supplierReliability(failures(0), 0.9)).toBeCloseTo(0.45, 12);
   expect(supplierReliability(failures(30), 0.9)).toBeCloseTo(9 / 15, 12);
+});
+
+test("the lead time is the promise's far end until parcels say otherwise", () => {
+  const promise = { promisedLow: 5, promisedHigh: 9 };
+  expect(leadTimeP90({ days: [], ...promise })).toBeCloseTo(9, 9);
+  const quick = leadTimeP90({ days: new Array(200).fill(4), ...promise });
+  const late = leadTimeP90({ days: new Array(200).fill(20), ...promise });
+  expect(quick).toBeLessThan(5);
+  expect(late).toBeGreaterThan(19);
+  // Nine of ten of a lognormal sample: exp(mean + 1.2816 sd) of ln days, the five of the promise hardly counting.
+  const days = Array.from({ length: 5_000 }, (_, i) => Math.exp(2 + 0.4 * normalQuantile((i + 0.5) / 5_000)));
+  expect(leadTimeP90({ days, ...promise })).toBeCloseTo(Math.exp(2 + 0.4 * normalQuantile(0.9)), 1);
 });
 
 test("the assignment is the cheapest of all permutations", () => {

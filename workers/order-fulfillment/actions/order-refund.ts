@@ -1,0 +1,80 @@
+import * as z from "zod";
+import type { ActionContext, DeltaKind } from "#agent-kit/definition.ts";
+import { formatMinor, parseMinor } from "#core/money/minor-units.ts";
+import { showMoney } from "#core/money/show-money.ts";
+import { refundCreate, suggestedRefund } from "#integrations/shopify/operations.generated.ts";
+import type { Clients } from "../clients.ts";
+
+export const orderRefundPayload = z.object({
+  orderId: z.string().startsWith("gid://"),
+  lines: z.array(z.object({ lineId: z.string(), quantity: z.number().int().positive() })).min(1),
+  amountMinor: z.number().int().positive(),
+  /** As the store suggested them: the same with every try, as the key asks for. */
+  transactions: z.array(
+    z.object({ gateway: z.string(), parentId: z.string().nullable(), amountMinor: z.number().int().positive() }),
+  ),
+  restock: z.enum(["NO_RESTOCK", "RETURN", "CANCEL"]),
+});
+type OrderRefund = z.infer<typeof orderRefundPayload>;
+
+/** Pays back units that will not be sent, or came back. The store's key makes a repetition harmless; money does not come back. */
+export const orderRefund: DeltaKind<OrderRefund, Clients> = {
+  payload: orderRefundPayload,
+  effect: "delta",
+  certainty: "keyed",
+  scopes: ["write_orders"],
+  settleMs: 60_000,
+  notRevertibleBecause: "the buyer has the money",
+
+  async guard(untyped, action, payload) {
+    if (action.attempts > 1) return { ok: true };
+    const amountMinor = await suggestedMinor(untyped as unknown as ActionContext<Clients>, payload);
+    if (amountMinor === null) return { ok: false, reason: "the store no longer has the order" };
+    if (amountMinor === payload.amountMinor) return { ok: true };
+    const show = (minor: number) => showMoney(minor, action.currency);
+    return {
+      ok: false,
+      reason: `the store would pay back ${show(amountMinor)} now, not ${show(payload.amountMinor)}`,
+    };
+  },
+
+  async apply(context, action, payload, key) {
+    const input = {
+      orderId: payload.orderId,
+      note: `Royal Equips ${action.id}`,
+      notify: true,
+      refundLineItems: payload.lines.map(({ lineId, quantity }) => ({
+        lineItemId: lineId,
+        quantity,
+        restockType: payload.restock,
+      })),
+      transactions: payload.transactions.map((each) => ({
+        orderId: payload.orderId,
+        kind: "REFUND" as const,
+        gateway: each.gateway,
+        amount: formatMinor(each.amountMinor, action.currency),
+        ...(each.parentId === null ? {} : { parentId: each.parentId }),
+      })),
+    };
+    const reply = await context.clients.store().run(refundCreate, { input, key }, { priority: "fulfilment" });
+    return { refundId: reply.refundCreate?.refund?.id ?? null };
+  },
+
+  measure: (_action, payload) => ({
+    after: { amountMinor: payload.amountMinor },
+    movePercent: null,
+    impactMinor: -payload.amountMinor,
+    moneyMinor: payload.amountMinor,
+  }),
+};
+
+async function suggestedMinor(
+  context: ActionContext<Clients>,
+  { orderId, lines }: OrderRefund,
+): Promise<number | null> {
+  const wanted = lines.map(({ lineId, quantity }) => ({ lineItemId: lineId, quantity }));
+  const { order } = await context.clients.store().run(suggestedRefund, { orderId, lines: wanted });
+  const money = order?.suggestedRefund?.amountSet.shopMoney;
+  const parsed = money ? parseMinor(money.amount, money.currencyCode) : null;
+  return parsed?.ok ? parsed.value : null;
+}
