@@ -46,6 +46,10 @@ function draftDecision(supplier: string, rows: ReorderNeed[], shop: ShopTerms, s
     after: { lines: lines.length, units, totalMinor },
     movePercent: null,
     impactMinor: lossMinor,
+    impactRangeMinor: [
+      lines.reduce((sum, row) => sum + (row.lossRangeMinor?.[0] ?? row.lossMinor), 0),
+      lines.reduce((sum, row) => sum + (row.lossRangeMinor?.[1] ?? row.lossMinor), 0),
+    ],
     moneyMinor: totalMinor,
     currency: shop.currency,
     confidence: raised === null ? 0.5 : 0.9,
