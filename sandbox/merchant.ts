@@ -4,7 +4,7 @@ import { recordSale } from "./store/sales.ts";
 import type { Shop } from "./store/shop.ts";
 import { moveStock } from "./store/stock.ts";
 import { emit } from "./webhooks/outbox.ts";
-import { orderBody, productBody } from "./webhooks/payloads.ts";
+import { disputeBody, orderBody, productBody } from "./webhooks/payloads.ts";
 import { rawNumber } from "./webhooks/raw-number.ts";
 
 /** What people do in the shop by themselves. None of it counts as an effect of an app. */
@@ -98,6 +98,8 @@ export function editOrder(shop: Shop, gid: string, edit: OrderEdit): boolean {
       database.run("UPDATE orders SET cancelled_ms = ?, cancel_reason = 'CUSTOMER' WHERE id = ?", nowMs, order);
     database.run("UPDATE orders SET updated_ms = ? WHERE id = ?", nowMs, order);
     emit(shop, cancel === true ? "ORDERS_CANCELLED" : "ORDERS_UPDATED", nowMs, () => orderBody(shop, order));
+    const { dispute } = twist;
+    if (dispute) emit(shop, "DISPUTES_CREATE", nowMs, () => disputeBody(shop, order, dispute));
   });
   return true;
 }

@@ -81,6 +81,21 @@ function lineBody(shop: Shop, row: LineRow): Body {
   };
 }
 
+/** The bank's word about a payment; the sandbox's shop has one dispute an order at most. */
+export function disputeBody(shop: Shop, order: number, { reason, status }: { reason: string; status: string }): Body {
+  const row = shop.database.get<OrderRow>(`${ORDER} WHERE orders.id = ?`, order);
+  return {
+    id: rawNumber(shop.gids.digits("ShopifyPaymentsDispute", order)),
+    order_id: rawNumber(shop.gids.digits("Order", order)),
+    type: "chargeback",
+    amount: money(row?.total_minor ?? 0),
+    currency: CURRENCY,
+    reason,
+    status,
+    initiated_at: isoTime(shop.clock.now()),
+  };
+}
+
 export function orderBody(shop: Shop, id: number): Body {
   const row = shop.database.get<OrderRow>(`${ORDER} WHERE orders.id = ?`, id);
   if (row === undefined) return {};

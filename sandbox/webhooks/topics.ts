@@ -6,6 +6,7 @@ export const TOPICS = {
   ORDERS_CANCELLED: "orders/cancelled",
   ORDERS_FULFILLED: "orders/fulfilled",
   ORDERS_RISK_ASSESSMENT_CHANGED: "orders/risk_assessment_changed",
+  DISPUTES_CREATE: "disputes/create",
   REFUNDS_CREATE: "refunds/create",
   FULFILLMENTS_CREATE: "fulfillments/create",
   FULFILLMENTS_UPDATE: "fulfillments/update",

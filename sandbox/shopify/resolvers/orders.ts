@@ -1,5 +1,5 @@
 import { generatedMark } from "../../store/generated.ts";
-import { orderTwist } from "../../store/order-twist.ts";
+import { type OrderTwist, orderTwist } from "../../store/order-twist.ts";
 import {
   CUSTOMER,
   type CustomerRow,
@@ -139,6 +139,8 @@ function address(call: Call, row: OrderRow) {
 
 function transactions(call: Call, row: OrderRow) {
   const { gids } = call.shop;
+  const { card } = orderTwist(call.shop, row.id);
+  const paymentDetails = card === undefined ? null : cardDetails(card);
   const sale = {
     __typename: "OrderTransaction",
     id: gids.gid("OrderTransaction", row.id),
@@ -147,10 +149,28 @@ function transactions(call: Call, row: OrderRow) {
     gateway: "sandbox-payments",
     processedAt: isoTime(row.created_ms),
     amountSet: moneyBag(row.total_minor),
-    paymentDetails: null,
+    paymentDetails,
   };
+  const refused = Array.from({ length: card?.refused ?? 0 }, (_, i) => ({
+    ...sale,
+    id: gids.gid("OrderTransaction", 2_000_000_000 + row.id * 10 + i),
+    status: "FAILURE",
+  }));
   const refunds = call.shop.database.all<RefundRow>(`${REFUND} WHERE order_id = ? ORDER BY created_ms`, row.id);
-  return [sale, ...refunds.map((refund) => refundTransaction(call, refund))];
+  return [sale, ...refused, ...refunds.map((refund) => refundTransaction(call, refund))];
+}
+
+function cardDetails(card: NonNullable<OrderTwist["card"]>) {
+  return {
+    __typename: "CardPaymentDetails",
+    avsResultCode: card.avs,
+    cvvResultCode: card.cvv,
+    bin: card.bin,
+    company: "Visa",
+    number: `•••• •••• •••• ${card.last4}`,
+    expirationMonth: 12,
+    expirationYear: 2030,
+  };
 }
 
 export function refundTransaction(call: Call, refund: RefundRow) {
@@ -226,7 +246,7 @@ export const orderResolvers: Resolvers = {
     sourceName: (row: OrderRow) => row.source_name,
     email: (row: OrderRow, _: unknown, call: Call) => orderCustomer(call, row)?.email ?? null,
     phone: () => null,
-    clientIp: () => null,
+    clientIp: (row: OrderRow, _: unknown, { shop }: Call) => orderTwist(shop, row.id).ip ?? null,
     currencyCode: () => CURRENCY,
     taxesIncluded: () => true,
     displayFinancialStatus: (row: OrderRow) => row.financial_status,
@@ -236,8 +256,14 @@ export const orderResolvers: Resolvers = {
     requiresShipping: () => true,
     fullyPaid: () => true,
     refundable: (row: OrderRow) => row.refunded_minor < row.total_minor,
-    discountCodes: () => [],
-    customAttributes: () => [],
+    discountCodes: (row: OrderRow, _: unknown, { shop }: Call) => {
+      const { discountCode } = orderTwist(shop, row.id);
+      return discountCode === undefined ? [] : [discountCode];
+    },
+    customAttributes: (row: OrderRow, _: unknown, { shop }: Call) => {
+      const { device } = orderTwist(shop, row.id);
+      return device === undefined ? [] : [{ key: "device_id", value: device }];
+    },
     paymentGatewayNames: () => ["sandbox-payments"],
     totalPriceSet: (row: OrderRow) => moneyBag(row.total_minor),
     currentTotalPriceSet: (row: OrderRow) => moneyBag(row.total_minor - row.refunded_minor),
