@@ -12,6 +12,7 @@ import { nodeResolvers } from "./resolvers/node.ts";
 import { orderChangeResolvers } from "./resolvers/order-changes.ts";
 import { orderPartResolvers } from "./resolvers/order-parts.ts";
 import { orderResolvers } from "./resolvers/orders.ts";
+import { priceListResolvers } from "./resolvers/price-lists.ts";
 import { priceResolvers } from "./resolvers/prices.ts";
 import { productResolvers } from "./resolvers/products.ts";
 import { shopResolvers } from "./resolvers/shop.ts";
@@ -24,6 +25,7 @@ export function mergeResolvers(api: () => AdminApi, bulkCreated: () => void): Re
     nodeResolvers,
     productResolvers,
     priceResolvers,
+    priceListResolvers,
     inventoryResolvers,
     orderResolvers,
     orderPartResolvers,

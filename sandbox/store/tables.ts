@@ -14,6 +14,7 @@ CREATE TABLE variant (
   id INTEGER PRIMARY KEY, product_id INTEGER NOT NULL, sku TEXT NOT NULL, title TEXT NOT NULL,
   barcode TEXT, price_minor INTEGER NOT NULL, compare_at_minor INTEGER, inventory_policy TEXT NOT NULL,
   position INTEGER NOT NULL DEFAULT 1, created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL, deleted_ms INTEGER);
+CREATE TABLE fixed_price (variant_id INTEGER PRIMARY KEY, price_minor INTEGER NOT NULL);
 CREATE TABLE inventory_item (
   id INTEGER PRIMARY KEY, tracked INTEGER NOT NULL, cost_minor INTEGER, created_ms INTEGER NOT NULL,
   updated_ms INTEGER NOT NULL);

@@ -59,8 +59,10 @@ export const forecast = z.object({
   title: z.string().nullable(),
   runId: z.string(),
   at: time,
-  /** As the agent wrote it: method, daily mean, quantiles, cover. */
+  /** As the agent wrote it: weekly demand with its 80 % interval, method, stock, cover. */
   document: z.record(z.string(), z.unknown()),
+  /** Errors of forecasts of its own past, as of the last night; null before the first, or with too little past. */
+  accuracy: z.record(z.string(), z.unknown()).nullable(),
 });
 
 export const listForecasts = operation({
@@ -73,6 +75,43 @@ export const listForecasts = operation({
   role: "viewer",
   effect: "read",
   doors: ["http", "cli", "tool"],
+});
+
+const figures = z.object({
+  /** Sum of errors over the sum of what was sold. */
+  wape: z.number(),
+  /** Above 0 is too high. */
+  bias: z.number(),
+  rmsse: z.number(),
+  /** Shares of weeks within the 80 and the 95 % interval. */
+  coverage80: z.number(),
+  coverage95: z.number(),
+});
+
+export const forecastNight = z.object({
+  day: z.string(),
+  runId: z.string(),
+  at: time,
+  judged: z.number().int(),
+  notJudged: z.number().int(),
+  weeksAhead: z.number().int(),
+  forecast: figures.nullable(),
+  naive: figures.nullable(),
+  seasonalNaive: figures.nullable(),
+  withSeason: z.number().int(),
+  /** What could not be computed, and why. */
+  notComputable: z.array(z.string()),
+});
+
+export const listForecastAccuracy = operation({
+  id: "forecasts.accuracy",
+  summary: "How good forecasts of the shop's own past were, night by night, beside the naive and the seasonal naive",
+  method: "GET",
+  path: "/v1/forecasts/accuracy",
+  input: z.object({ limit: paging.limit }),
+  output: z.object({ items: z.array(forecastNight) }),
+  role: "viewer",
+  effect: "read",
 });
 
 export const notification = z.object({

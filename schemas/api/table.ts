@@ -26,6 +26,7 @@ export const operations = {
   "shop.get": shop.getShop,
   "imports.list": shop.listImports,
   "forecasts.list": shop.listForecasts,
+  "forecasts.accuracy": shop.listForecastAccuracy,
   "notifications.list": shop.listNotifications,
   "agents.list": agents.listAgents,
   "agents.get": agents.getAgent,

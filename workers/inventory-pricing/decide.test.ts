@@ -52,10 +52,10 @@ it("marks what rests on an invented cost", () => {
 });
 
 it("orders what runs out before more arrives, counting what is already on its way", () => {
-  const short = decided({ available: 10 }).knowledge?.[0]?.stock;
+  const short = decided({ available: 10 }).knowledge?.outlooks[0]?.stock;
   expect(short?.need).toMatchObject({ supplier: "Weaver", position: 10, unitCostMinor: 300 });
   expect(short!.need!.quantity).toBeGreaterThan(short!.reorderPoint - 10);
-  expect(decided({ available: 10, incoming: 2_000 }).knowledge?.[0]?.stock.need).toBeNull();
+  expect(decided({ available: 10, incoming: 2_000 }).knowledge?.outlooks[0]?.stock.need).toBeNull();
 });
 
 it("makes one purchase draft a supplier, dearest loss first", () => {

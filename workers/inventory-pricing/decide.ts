@@ -1,13 +1,14 @@
 import type { Decided, Decision } from "#agent-kit/definition.ts";
 import type { NetTerms } from "#core/pricing/net-money.ts";
 import { categoryPrior, type ElasticityBelief, META_ANALYSIS_PRIOR } from "#core/pricing/shrink-elasticity.ts";
-import { type Demand, demandOf } from "./demand.ts";
+import { type Demand, demandOf, newDemandOf } from "./demand.ts";
+import { accuracyOfPast, type NightAccuracy, nightMeasures, type VariantAccuracy } from "./night.ts";
 import { draftDecisions } from "./purchases/draft-decisions.ts";
 import { mailsToSend, purchaseNotices } from "./purchases/open-purchases.ts";
 import { type StockOutlook, stockOutlook } from "./reorder.ts";
 import { type Measured, measureElasticity, reprice } from "./reprice.ts";
 import type { InventoryPricingSettings } from "./settings.ts";
-import type { InventorySnapshot, ShopTerms, StockCount, VariantSnapshot } from "./snapshot.ts";
+import type { FixedPrice, InventorySnapshot, ShopTerms, StockCount, VariantSnapshot } from "./snapshot.ts";
 
 /** What is kept of each variant looked at. */
 export interface Outlook {
@@ -19,30 +20,38 @@ export interface Outlook {
   held: string | null;
   /** How buyers are believed to answer to its price; null where that is not identified. */
   elasticity: ElasticityBelief | null;
+  /** Only in the night's run; kept beside the outlook until the next night. */
+  accuracy?: VariantAccuracy | null;
+}
+
+/** What a run leaves for the next ones, and for people. */
+export interface Learned {
+  outlooks: Outlook[];
+  night?: NightAccuracy;
+  fixedPrices?: FixedPrice[];
 }
 
 /** The whole of the agent's judgement: pure, from one chunk's snapshot to decisions. */
-export function decide(
-  snapshot: InventorySnapshot,
-  settings: InventoryPricingSettings,
-  now: number,
-): Decided<Outlook[]> {
+export function decide(snapshot: InventorySnapshot, settings: InventoryPricingSettings, now: number): Decided<Learned> {
   return snapshot.phase === "variants"
-    ? decideVariants(snapshot.variants, snapshot.counts, snapshot.shop, settings, now)
+    ? decideVariants(snapshot, settings, now)
     : decidePurchases(snapshot, settings, now);
 }
 
 function decidePurchases(
-  { needs, open = [], letterhead = null, shop }: Extract<InventorySnapshot, { phase: "orders" }>,
+  { needs, open = [], letterhead = null, shop, night }: Extract<InventorySnapshot, { phase: "orders" }>,
   settings: InventoryPricingSettings,
   now: number,
-): Decided<Outlook[]> {
+): Decided<Learned> {
   return {
+    ...(night && { knowledge: { outlooks: [], night } }),
     decisions: [...draftDecisions(needs, shop, settings), ...mailsToSend(open, letterhead, settings, shop.today)],
-    measures: { "reorder-needs": needs.length, "open-purchases": open.length },
+    measures: { "reorder-needs": needs.length, "open-purchases": open.length, ...(night && nightMeasures(night)) },
     notices: purchaseNotices(open, settings, now),
   };
 }
+
+const dayMs = 86_400_000;
 
 interface Seen {
   variant: VariantSnapshot;
@@ -51,20 +60,21 @@ interface Seen {
 }
 
 function decideVariants(
-  variants: VariantSnapshot[],
-  counts: StockCount[],
-  shop: ShopTerms,
+  { variants, counts, shop, night, fixedPrices }: Extract<InventorySnapshot, { phase: "variants" }>,
   settings: InventoryPricingSettings,
   now: number,
-): Decided<Outlook[]> {
+): Decided<Learned> {
   const seen = variants.flatMap((variant): Seen[] => {
-    const demand = demandOf(variant.series, shop.today);
+    const createdAt = variant.pricing?.createdAt ?? null;
+    const ageDays = createdAt === null ? null : Math.floor((now - createdAt) / dayMs);
+    const speed = shop.classCuts.speeds?.[variant.productType] ?? 0;
+    const demand = demandOf(variant.series, shop.today) ?? newDemandOf(variant.series, shop.today, ageDays, speed);
     return demand === null ? [] : [{ variant, demand, measured: measureElasticity(variant) }];
   });
   const priors = priorsByType(seen);
   const decisions: Decision[] = counts.flatMap((count) => stockSync(count, shop));
   const tally: Record<string, number> = {};
-  const knowledge = seen.map(({ variant, demand, measured }): Outlook => {
+  const outlooks = seen.map(({ variant, demand, measured }): Outlook => {
     const terms = termsOf(demand, shop, settings);
     const stock = stockOutlook(variant, demand, shop, settings, terms);
     const prior = priors.get(variant.productType) ?? META_ANALYSIS_PRIOR;
@@ -80,12 +90,26 @@ function decideVariants(
       now,
     });
     if (decision) decisions.push(decision);
+    if (demand.borrowed) tally["borrowed from category"] = (tally["borrowed from category"] ?? 0) + 1;
     if (bandStale) tally["stale bands"] = (tally["stale bands"] ?? 0) + 1;
     if (held) tally[`held ${held}`] = (tally[`held ${held}`] ?? 0) + 1;
-    return { variantId: variant.id, sku: variant.sku, title: variant.title, demand, stock, held, elasticity };
+    const { id: variantId, sku, title } = variant;
+    const outlook: Outlook = { variantId, sku, title, demand, stock, held, elasticity };
+    return night === undefined ? outlook : { ...outlook, accuracy: accuracyOfPast(demand, night) };
   });
   const measures = { variants: variants.length, "too-little-past": variants.length - seen.length, ...tally };
-  return { decisions, measures, knowledge };
+  if (fixedPrices === undefined) return { decisions, measures, knowledge: { outlooks } };
+  return fixedPrices.ok
+    ? {
+        decisions,
+        measures: { ...measures, "fixed prices": fixedPrices.rows.length },
+        knowledge: { outlooks, fixedPrices: fixedPrices.rows },
+      }
+    : {
+        decisions,
+        measures: { ...measures, "fixed prices": `not read: ${fixedPrices.why}` },
+        knowledge: { outlooks },
+      };
 }
 
 function priorsByType(seen: Seen[]): Map<string, ElasticityBelief> {

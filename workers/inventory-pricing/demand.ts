@@ -1,6 +1,8 @@
 import { forecastDemand } from "#core/forecasting/demand-forecast.ts";
 import { forecast } from "#core/forecasting/forecast.ts";
+import { type NewItemDemand, newItemDemand, newItemInterval, newItemUnits } from "#core/forecasting/new-item.ts";
 import { correctedVelocity, fillStockOuts } from "#core/forecasting/velocity.ts";
+import type { LeadTimeDistribution } from "#core/inventory/lead-time-distribution.ts";
 import type { DailySeries } from "#core/series/daily-series.ts";
 
 export interface Demand {
@@ -16,6 +18,8 @@ export interface Demand {
   daysOutOfStock: number;
   unitsPerDay: number;
   returnShare: number;
+  /** A new item's, told from its category; absent where its own past tells. */
+  borrowed?: NewItemDemand;
 }
 
 const horizon = 8;
@@ -47,6 +51,39 @@ export function demandOf(series: DailySeries, today: number): Demand | null {
     returnShare:
       sold === 0 ? 0 : Math.min(0.9, sum(throughYesterday(series.unitsReturned, series.firstDay, today, 0)) / sold),
   };
+}
+
+/** Age, days, up to which an item counts as new. */
+const newForDays = 91;
+
+/** Demand of an item with too little past of its own, from its category's speed; null for one that is not new, or where the category sells nothing. */
+export function newDemandOf(series: DailySeries, today: number, ageDays: number | null, speed: number): Demand | null {
+  if (ageDays === null || ageDays > newForDays || !(speed > 0)) return null;
+  const units = throughYesterday(series.unitsSold, series.firstDay, today, 0);
+  const stock = throughYesterday<number | null>(series.stockAtClose, series.firstDay, today, null);
+  const velocity = correctedVelocity({ units, inStock: stock.map((left) => (left === null ? null : left > 0)) });
+  // Before its first row in the series it was on the shelf as well, unless it was seen without stock.
+  const days = Math.max(0, ageDays - velocity.daysOutOfStock);
+  const borrowed = newItemDemand(sum(units), days, speed);
+  const weeks = new Array<number>(horizon).fill(7 * borrowed.unitsPerDay);
+  const { lower, upper } = newItemInterval(borrowed, 7, 0.8);
+  return {
+    method: "category",
+    weekly: weeks,
+    lower80: weeks.map(() => lower),
+    upper80: weeks.map(() => upper),
+    weeklyMean: 7 * borrowed.unitsPerDay,
+    past: [],
+    daysOutOfStock: velocity.daysOutOfStock,
+    unitsPerDay: borrowed.unitsPerDay,
+    returnShare: 0,
+    borrowed,
+  };
+}
+
+/** Units over a lead time, for a negative binomial. */
+export function leadTimeDemand({ past, borrowed }: Demand, weeks: number): LeadTimeDistribution {
+  return borrowed ? newItemUnits(borrowed, 7 * weeks) : forecastDemand(past, weeks, 52).leadTime;
 }
 
 function throughYesterday<T>(values: T[], firstDay: number, today: number, quiet: T): T[] {

@@ -2,6 +2,9 @@ import type { Observation, RunContext } from "#agent-kit/definition.ts";
 import { seriesQuery } from "#agent-kit/mirror/series.ts";
 import { dayFromNumber, dayNumber } from "#core/time/day.ts";
 import { shopCalendar } from "#core/time/shop-calendar.ts";
+import type { Clients } from "./clients.ts";
+import { readFixedPrices } from "./fixed-prices.ts";
+import { nightOf, nightQuery } from "./night.ts";
 import { contextOf, contextQuery } from "./price-context.ts";
 import { incomingQuery } from "./purchases/incoming.ts";
 import { letterheadOf } from "./purchases/letterhead.ts";
@@ -10,13 +13,14 @@ import type { InventoryPricingSettings } from "./settings.ts";
 import type { InventorySnapshot, ReorderNeed, ShopTerms, StockCount, VariantSnapshot } from "./snapshot.ts";
 
 export type Row = Record<string, unknown>;
-type Context = RunContext<InventoryPricingSettings, unknown>;
+type Context = RunContext<InventoryPricingSettings, Clients>;
 
 /** Variants of one chunk: bounded by count, each chunk one invocation. */
 export const chunkSize = 1_000;
 export const pastDays = 371;
 const priceDays = 365;
 const lowDays = 30;
+const speedDays = 90;
 
 /** Chunk by chunk through the variants in id order; after the last of them one chunk for the purchase drafts. */
 export async function observe(context: Context): Promise<Observation<InventorySnapshot>> {
@@ -46,23 +50,15 @@ async function observeVariants(
   after: string,
 ): Promise<Observation<InventorySnapshot>> {
   const db = context.env.DB;
-  const [page] = await context.query([
-    db
-      .prepare(
-        `SELECT v.id, v.product_id, v.sku, v.price_minor, v.compare_at_minor, v.cost_minor, v.cost_provenance, p.title AS product_title,
-           v.title, p.vendor, p.product_type, coalesce((SELECT sum(l.available) FROM inventory_levels AS l LEFT JOIN locations AS w ON w.id = l.location_id
-             WHERE l.item_id = v.inventory_item_id AND l.deleted_at IS NULL AND coalesce(w.active, 1) = 1), 0) AS available
-         FROM variants AS v JOIN products AS p ON p.id = v.product_id
-         WHERE v.id > ?1 AND v.deleted_at IS NULL AND p.deleted_at IS NULL AND p.status = 'ACTIVE' ORDER BY v.id LIMIT ?2`,
-      )
-      .bind(after, chunkSize),
-  ]);
+  const [page] = await context.query([livePage(db, after)]);
   const rows = page?.results ?? [];
   const { variants, also } = await readVariants(
     { query: context.query, db, shop, until: null },
     rows,
-    context.chunk === 0 ? [newCounts(db, Number(context.cursor("counted") ?? 0))] : [],
+    context.chunk === 0 ? [countsBetween(db, Number(context.cursor("counted") ?? 0), null)] : [],
   );
+  const night = nightDue(context, shop);
+  const fixed = night !== undefined && context.chunk === 0 ? await readFixedPrices(context.clients.store) : undefined;
   const counted = also[0]?.results ?? [];
   const counts = counted.map(toCount);
   const last = rows.at(-1);
@@ -74,11 +70,31 @@ async function observeVariants(
   };
   if (countedAt.length > 0) cursors.counted = String(Math.max(...countedAt));
   return {
-    snapshot: { phase: "variants", shop, variants, counts },
+    snapshot: {
+      phase: "variants",
+      shop,
+      variants,
+      counts,
+      ...(night && { night }),
+      ...(fixed && { fixedPrices: fixed }),
+    },
     observed: variants.length,
     cursors,
     more: true,
   };
+}
+
+/** The next variants in id order, with prices and stock as they stand. */
+export function livePage(db: D1Database, after: string): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT v.id, v.product_id, v.sku, v.price_minor, v.compare_at_minor, v.cost_minor, v.cost_provenance, p.title AS product_title,
+           v.title, p.vendor, p.product_type, coalesce((SELECT sum(l.available) FROM inventory_levels AS l LEFT JOIN locations AS w ON w.id = l.location_id
+             WHERE l.item_id = v.inventory_item_id AND l.deleted_at IS NULL AND coalesce(w.active, 1) = 1), 0) AS available
+         FROM variants AS v JOIN products AS p ON p.id = v.product_id
+         WHERE v.id > ?1 AND v.deleted_at IS NULL AND p.deleted_at IS NULL AND p.status = 'ACTIVE' ORDER BY v.id LIMIT ?2`,
+    )
+    .bind(after, chunkSize);
 }
 
 export interface Reading {
@@ -167,9 +183,16 @@ export async function readVariants(
   return { variants, also: results.slice(at + 5) };
 }
 
+/** The shop's day, until a run that began on it has judged the past's forecasts to the end. */
+function nightDue(context: Context, shop: ShopTerms): string | undefined {
+  const day = dayFromNumber(shop.today);
+  return context.cursor("night") === day ? undefined : day;
+}
+
 async function observeNeeds(context: Context, shop: ShopTerms): Promise<Observation<InventorySnapshot>> {
   const db = context.env.DB;
-  const [found, purchases, name] = await context.query([
+  const night = nightDue(context, shop);
+  const [found, purchases, name, judged] = await context.query([
     db
       .prepare(
         "SELECT document->'stock'->'need' AS need FROM forecasts WHERE run_id = ?1 AND document->'stock'->>'need' IS NOT NULL",
@@ -177,23 +200,38 @@ async function observeNeeds(context: Context, shop: ShopTerms): Promise<Observat
       .bind(context.runId),
     openPurchasesQuery(db),
     db.prepare("SELECT name FROM shop LIMIT 1"),
+    ...(night === undefined ? [] : [nightQuery(db, context.runId, night)]),
   ]);
   const needs = (found?.results ?? []).map((row) => JSON.parse(String(row.need)) as ReorderNeed);
   const open = (purchases?.results ?? []).map(toOpenPurchase);
   const letterhead = letterheadOf(context.env, String(name?.results[0]?.name ?? ""));
-  const snapshot = { phase: "orders" as const, shop, needs, open, letterhead };
-  return { snapshot, observed: 0, cursors: { place: "" }, more: false };
+  const figures = judged?.results[0] && night !== undefined ? nightOf(judged.results[0], night) : undefined;
+  const snapshot = { phase: "orders" as const, shop, needs, open, letterhead, ...(figures && { night: figures }) };
+  return { snapshot, observed: 0, cursors: { place: "", ...(night !== undefined && { night }) }, more: false };
 }
 
-/** Revenue of the closed days of the last year by variant, largest first: 80 % of it is class A, the next 15 % B. */
+/** Revenue of the closed days of the last year by variant, largest first: 80 % of it is class A, the next 15 % B; and what an item of each product type sells a day. */
 export function classCuts(db: D1Database, today: number): D1PreparedStatement {
   return db
     .prepare(
       `WITH revenue AS (SELECT variant_id, sum(quantity * unit_price_minor) AS minor FROM order_lines WHERE day >= ?1 AND day < ?2 GROUP BY variant_id),
        ranked AS (SELECT minor, sum(minor) OVER (ORDER BY minor DESC, variant_id) * 1.0 / sum(minor) OVER () AS share FROM revenue)
-       SELECT min(CASE WHEN share <= 0.8 THEN minor END) AS a, min(CASE WHEN share <= 0.95 THEN minor END) AS b FROM ranked`,
+       SELECT min(CASE WHEN share <= 0.8 THEN minor END) AS a, min(CASE WHEN share <= 0.95 THEN minor END) AS b,
+         (SELECT json_group_object(type, speed) FROM (
+           SELECT coalesce(p.product_type, '') AS type, sum(coalesce(s.units, 0)) * 1.0 / ?5 / count(*) AS speed
+           FROM variants AS v JOIN products AS p ON p.id = v.product_id LEFT JOIN (
+             SELECT variant_id, sum(quantity) AS units FROM order_lines WHERE day >= ?3 AND day < ?2 GROUP BY variant_id) AS s ON s.variant_id = v.id
+           WHERE v.deleted_at IS NULL AND p.deleted_at IS NULL AND p.status = 'ACTIVE' AND coalesce(v.created_at, 0) < ?4
+           GROUP BY 1 ORDER BY count(*) DESC LIMIT 300)) AS speeds
+       FROM ranked`,
     )
-    .bind(dayFromNumber(today - pastDays), dayFromNumber(today));
+    .bind(
+      dayFromNumber(today - pastDays),
+      dayFromNumber(today),
+      dayFromNumber(today - speedDays),
+      (today - speedDays) * 86_400_000,
+      speedDays,
+    );
 }
 
 /** Discounts of the ninety days before an instant, share of what was asked. */
@@ -206,19 +244,21 @@ export function discountShare(db: D1Database, at: number): D1PreparedStatement {
     .bind(at - 90 * 86_400_000, at);
 }
 
-function newCounts(db: D1Database, since: number): D1PreparedStatement {
+/** What was counted after one instant and, where there is another, not after it. */
+export function countsBetween(db: D1Database, since: number, until: number | null): D1PreparedStatement {
   return db
     .prepare(
       `SELECT c.id, c.variant_id, c.item_id, c.location_id, c.counted, c.available_then, c.source, c.counted_at, p.title, l.available
        FROM stock_counts AS c JOIN variants AS v ON v.id = c.variant_id JOIN products AS p ON p.id = v.product_id
        JOIN inventory_levels AS l ON l.item_id = c.item_id AND l.location_id = c.location_id
-       WHERE c.counted_at > ?1 ORDER BY c.counted_at LIMIT 500`,
+       WHERE c.counted_at > ?1 AND (?2 IS NULL OR c.counted_at <= ?2) ORDER BY c.counted_at LIMIT 500`,
     )
-    .bind(since);
+    .bind(since, until);
 }
 
 export function cutsOf(rows: Row[]): ShopTerms["classCuts"] {
-  return { a: Number(rows[0]?.a ?? 0), b: Number(rows[0]?.b ?? 0) };
+  const speeds = JSON.parse(String(rows[0]?.speeds ?? "{}")) as Record<string, number>;
+  return { a: Number(rows[0]?.a ?? 0), b: Number(rows[0]?.b ?? 0), speeds };
 }
 
 function cutsFrom(cursor: string | null): ShopTerms["classCuts"] {

@@ -1,10 +1,9 @@
-import { forecastDemand } from "#core/forecasting/demand-forecast.ts";
 import { daysOfCover } from "#core/inventory/days-of-cover.ts";
 import { economicOrderQuantity } from "#core/inventory/economic-order-quantity.ts";
 import { leadTimeQuantiles } from "#core/inventory/lead-time-distribution.ts";
 import { orderQuantity } from "#core/inventory/order-quantity.ts";
 import { contributionMinor, type NetTerms } from "#core/pricing/net-money.ts";
-import type { Demand } from "./demand.ts";
+import { type Demand, leadTimeDemand } from "./demand.ts";
 import type { InventoryPricingSettings } from "./settings.ts";
 import type { ReorderNeed, ShopTerms, VariantSnapshot } from "./snapshot.ts";
 
@@ -30,8 +29,12 @@ export function stockOutlook(
   const leadTimeDays = vendor.leadTimeDays ?? settings.leadTimeDays;
   const weeks = (leadTimeDays + settings.reviewDays) / 7;
   const abc = classOf(variant, shop);
-  const { leadTime: distribution } = forecastDemand(demand.past, weeks, 52);
-  const [reorderPoint = 0] = leadTimeQuantiles(distribution, [settings.serviceLevel[abc]]);
+  const distribution = leadTimeDemand(demand, weeks);
+  const [reorderPoint = 0, fewest = 0, most = 0] = leadTimeQuantiles(distribution, [
+    settings.serviceLevel[abc],
+    0.1,
+    0.9,
+  ]);
   const position = variant.available + variant.incoming;
   const cover = daysOfCover(position, demand.weeklyMean / 7);
   const outlook = { abc, leadTimeDays, reorderPoint, position, daysOfCover: Number.isFinite(cover) ? cover : null };
@@ -47,7 +50,8 @@ export function stockOutlook(
     { minimumOrder: item.minimumOrder ?? vendor.minimumOrder, packSize },
   );
   if (quantity === 0) return { ...outlook, need: null };
-  const short = Math.max(0, distribution.mean - position);
+  const unitMinor = Math.max(0, contributionMinor(variant.priceMinor, variant.costMinor, terms));
+  const lost = (units: number) => Math.round(Math.max(0, units - position) * unitMinor);
   return {
     ...outlook,
     need: {
@@ -63,7 +67,8 @@ export function stockOutlook(
       reorderPoint,
       daysOfCover: outlook.daysOfCover,
       weeklyUnits: demand.weeklyMean,
-      lossMinor: Math.round(short * Math.max(0, contributionMinor(variant.priceMinor, variant.costMinor, terms))),
+      lossMinor: lost(distribution.mean),
+      lossRangeMinor: [lost(fewest), lost(most)],
     },
   };
 }

@@ -7,6 +7,7 @@ import type { NetTerms } from "#core/pricing/net-money.ts";
 import { type PriceReason, proposePrice } from "#core/pricing/propose-price.ts";
 import { dailyPrices, detectQuantityBreaks } from "#core/pricing/quantity-breaks.ts";
 import { type ElasticityBelief, type MeasuredElasticity, shrinkElasticity } from "#core/pricing/shrink-elasticity.ts";
+import { weeklyObservations } from "#core/pricing/weekly-observations.ts";
 import { dayNumber } from "#core/time/day.ts";
 import type { Demand } from "./demand.ts";
 import { bandNow, bandText, bindingEnds } from "./price-band.ts";
@@ -24,14 +25,10 @@ export type Measured =
 export function measureElasticity(variant: VariantSnapshot): Measured {
   const breaks = detectQuantityBreaks(variant.lines);
   if (breaks.found) return { kind: "quantity-breaks", days: breaks.days };
-  const weeks = new Map<string, { price: number; quantity: number }>();
-  for (const { day, priceMinor, units } of dailyPrices(variant.lines)) {
-    const key = `${Math.floor((dayNumber(day) + 3) / 7)} ${priceMinor}`;
-    const week = weeks.get(key) ?? { price: priceMinor, quantity: 0 };
-    week.quantity += units;
-    weeks.set(key, week);
-  }
-  const estimate = olsElasticity([...weeks.values()]);
+  const { firstDay, unitsSold, stockAtClose } = variant.series;
+  const offShelf = (day: number) => stockAtClose[day - firstDay] === 0 && (unitsSold[day - firstDay] ?? 0) <= 0;
+  const daily = dailyPrices(variant.lines).map((sold) => ({ ...sold, day: dayNumber(sold.day) }));
+  const estimate = olsElasticity(weeklyObservations(daily, offShelf));
   if (!estimate.ok) return { kind: "unmeasured", why: estimate.error.kind };
   return { kind: "measured", elasticity: estimate.value };
 }
@@ -157,7 +154,7 @@ export function reprice(question: Question): Repriced {
       provenance: {
         price: "measured",
         cost: variant.costGenerated ? "generated" : "measured",
-        weeklyUnits: "estimated",
+        weeklyUnits: demand.borrowed ? "assumed" : "estimated",
         elasticity: measured.kind === "measured" ? "estimated" : "assumed",
         tax: "assumed",
         stock: "measured",

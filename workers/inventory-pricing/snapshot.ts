@@ -1,5 +1,6 @@
 import type { SaleLine } from "#core/pricing/quantity-breaks.ts";
 import type { DailySeries } from "#core/series/daily-series.ts";
+import type { NightAccuracy } from "./night.ts";
 import type { PriceContext } from "./price-context.ts";
 import type { OpenPurchase } from "./purchases/open-purchases.ts";
 import type { Letterhead } from "./purchases/send-decision.ts";
@@ -57,6 +58,17 @@ export interface ReorderNeed {
   weeklyUnits: number;
   /** Contribution expected to be lost without the order. */
   lossMinor: number;
+  /** The same for the least and the most demand of an 80 % interval; absent in what was found before it was kept. */
+  lossRangeMinor?: [low: number, high: number];
+}
+
+/** A price that stands in one of the store's price lists whatever the base price is. */
+export interface FixedPrice {
+  listId: string;
+  listName: string;
+  variantId: string;
+  currency: string;
+  priceMinor: number;
 }
 
 export interface ShopTerms {
@@ -64,12 +76,21 @@ export interface ShopTerms {
   taxesIncluded: boolean;
   discountShare: number;
   today: number;
-  /** Yearly revenue from which a variant is class A, or B. */
-  classCuts: { a: number; b: number };
+  /** Yearly revenue from which a variant is class A, or B; and units a day of an item of each product type. */
+  classCuts: { a: number; b: number; speeds?: Record<string, number> };
 }
 
 export type InventorySnapshot =
-  | { phase: "variants"; shop: ShopTerms; variants: VariantSnapshot[]; counts: StockCount[] }
+  | {
+      phase: "variants";
+      shop: ShopTerms;
+      variants: VariantSnapshot[];
+      counts: StockCount[];
+      /** The shop's day, in the one run of it that judges the past's forecasts. */
+      night?: string;
+      /** Only where they were asked for; what could not be read says why. */
+      fixedPrices?: { ok: true; rows: FixedPrice[] } | { ok: false; why: string };
+    }
   | {
       phase: "orders";
       shop: ShopTerms;
@@ -78,4 +99,6 @@ export type InventorySnapshot =
       open?: OpenPurchase[];
       /** Null where no mail is set up. */
       letterhead?: Letterhead | null;
+      /** The night's figures, in the run that judged. */
+      night?: NightAccuracy;
     };

@@ -44,7 +44,6 @@ export const shopResolvers: Resolvers = {
       nodes: [{ id: call.shop.gids.gid("Publication", 1), autoPublish: false, catalog: null }],
       pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
     }),
-    priceLists: () => emptyPage(),
     disputes: () => emptyPage(),
     abandonedCheckouts: () => emptyPage(),
     abandonmentByAbandonedCheckoutId: () => null,
