@@ -1,11 +1,14 @@
 import { expect, it } from "vitest";
 import { KitError } from "#agent-kit/errors.ts";
+import { DEFAULT_WEIGHTS } from "#core/product-research/opportunity-score.ts";
+import { heldCodes, heldWords } from "#schemas/api/held-words.ts";
 import { marginLeft } from "./actions/draft-payload.ts";
 import { decide } from "./decide.ts";
 import { soldGrowth } from "./evidence.ts";
 import type { ScoredCandidate } from "./knowledge.ts";
 import { productResearchSettings } from "./settings.ts";
 import { candidateOf, conclusion, now, offerOf, shop } from "./snapshot.fixture.ts";
+import type { SupplierStatus } from "./snapshot.ts";
 import { failureOf } from "./supplier-failure.ts";
 import { trendOf, weeksOf } from "./trend.ts";
 
@@ -57,7 +60,7 @@ it("has no number where a source has none: no likeness, no rate, no shipping", (
   expect(score("robot").opportunity).toMatchObject({ score: null });
   expect(score("robot").opportunity.missing).toEqual(expect.arrayContaining(["trend", "demand", "netMargin"]));
   for (const id of ["dollars", "unquoted"]) expect(score(id)).toMatchObject({ money: null, held: "unknown-netMargin" });
-  expect(measures).toMatchObject({ "held unknown-netMargin": 3 });
+  expect(measures).toMatchObject({ [`not proposed: ${heldWords("unknown-netMargin")}`]: 3 });
 });
 
 it("turns another currency with the owner's rate and says that it did", () => {
@@ -245,4 +248,13 @@ it("reads a supplier's own growth from its running total", () => {
   ]);
   expect(soldGrowth({ sold })?.score).toBeCloseTo(Math.log(125 / 45), 12);
   expect(soldGrowth({ sold: sold.slice(0, 5) })).toBeNull();
+});
+
+it("has words for everything that keeps an offer away", () => {
+  const missing = Object.keys(DEFAULT_WEIGHTS).map((part) => `unknown-${part}`);
+  const standings: SupplierStatus[] = ["down", "slow", "out-of-points", "refused", "doubted", "not-configured"];
+  for (const code of [...missing, ...standings.map((status) => `supplier-${status}`)])
+    expect(heldCodes).toContain(code);
+  for (const code of heldCodes) expect(heldWords(code)).not.toMatch(/[A-Z]|-/);
+  expect(heldWords("brand-new")).toBe("brand new");
 });

@@ -1,5 +1,6 @@
 import type { Decided, Notice } from "#agent-kit/definition.ts";
 import { falseDiscoveryControl } from "#core/trends/false-discovery.ts";
+import { heldWords } from "#schemas/api/held-words.ts";
 import { draftDecisions, publishDecisions } from "./draft-decisions.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { type Judged, scoreCandidates } from "./score-candidates.ts";
@@ -31,7 +32,10 @@ function conclude(
   const judged = scoreCandidates(snapshot, settings, now);
   const held: Record<string, number> = {};
   for (const { scored } of judged)
-    if (scored.held !== null) held[`held ${scored.held}`] = (held[`held ${scored.held}`] ?? 0) + 1;
+    if (scored.held !== null) {
+      const why = `not proposed: ${heldWords(scored.held)}`;
+      held[why] = (held[why] ?? 0) + 1;
+    }
   const unconfigured = suppliers.filter(({ status }) => status === "not-configured");
   return {
     decisions: [...draftDecisions(judged, shop, settings), ...publishDecisions(snapshot.waiting, shop)],
@@ -67,7 +71,8 @@ function watchNotice({ candidate, scored }: Judged, day: string): Notice[] {
   if (!watched || previousScore === null || score === null) return [];
   if (Math.abs(score - previousScore) < worthTelling) return [];
   const title = `${offer.title} on the watch list went from ${Math.round(previousScore)} to ${Math.round(score)} of 100`;
-  const body = scored.held === null ? "It is among what may be proposed." : `It is not proposed: ${scored.held}.`;
+  const body =
+    scored.held === null ? "It is among what may be proposed." : `It is not proposed: ${heldWords(scored.held)}.`;
   return [{ id: `watched ${candidate.id} ${day}`, level: "info", title, body }];
 }
 

@@ -51,7 +51,7 @@ export async function observeConclusion(context: Reading, shop: ShopTerms, then:
       .bind(before),
     db
       .prepare(
-        `SELECT a.target, p.id, p.title FROM actions AS a JOIN products AS p ON p.id = a.result->>'productId'
+        `SELECT a.target, p.id, p.title FROM actions AS a JOIN products AS p ON p.id = coalesce(a.result->>'productId', ${foundDraft})
          WHERE a.kind = 'product.draft' AND a.status = 'applied' AND p.status = 'DRAFT' AND p.deleted_at IS NULL
            AND a.applied_at < ?2 ORDER BY a.applied_at, a.id LIMIT ?1`,
       )
@@ -83,6 +83,13 @@ export async function observeConclusion(context: Reading, shop: ShopTerms, then:
   };
   return { snapshot, observed: candidates.length, next: null };
 }
+
+/** A draft whose making was only seen afterwards has no number in the ledger: it is known by what we gave it. */
+const foundDraft = `(SELECT q.id FROM variants AS v JOIN products AS q ON q.id = v.product_id
+  WHERE v.sku = a.payload->>'$.variants[0].sku' AND v.deleted_at IS NULL AND q.deleted_at IS NULL
+    AND q.vendor = a.payload->>'supplier'
+    AND EXISTS (SELECT 1 FROM json_each(q.tags) AS t WHERE t.value = 'supplier:' || (a.payload->>'supplier'))
+  ORDER BY q.created_at, q.id LIMIT 1)`;
 
 function liveCandidates(db: D1Database, since: number): D1PreparedStatement {
   return db

@@ -114,6 +114,36 @@ it("searches CJ for what rises, quotes some of it, and leaves the rest without a
   for (const { quoted, known } of margins) if (!quoted) expect(known).toBe(false);
 }, 60_000);
 
+it("asks to put a draft on sale also when its making was only seen afterwards", async () => {
+  await mode("approve");
+  await run(feed);
+  const action = await env.DB.prepare(
+    "SELECT id, payload FROM actions WHERE kind = 'product.draft' AND status = 'proposed' LIMIT 1",
+  ).first<{ id: string; payload: string }>();
+  const draft = JSON.parse(action!.payload) as { supplier: string; title: string; variants: { sku: string }[] };
+  const id = "gid://shopify/Product/777";
+  const product = (number: string, vendor: string) => [
+    env.DB.prepare(
+      "INSERT INTO products (id, title, vendor, status, tags, created_at, updated_at) VALUES (?1, ?2, ?3, 'DRAFT', ?4, 1, 1)",
+    ).bind(number, draft.title, vendor, JSON.stringify([`supplier:${vendor}`])),
+    env.DB.prepare(
+      "INSERT INTO variants (id, product_id, sku, title, price_minor, updated_at) VALUES (?1 || 'v', ?1, ?2, 'Small', 100, 1)",
+    ).bind(number, draft.variants[0]!.sku),
+  ];
+  await env.DB.batch([
+    // What a reply lost and a look-up leave behind: applied, and no number of what was made.
+    env.DB.prepare("UPDATE actions SET status = 'applied', result = NULL, applied_at = ?2 WHERE id = ?1").bind(
+      action!.id,
+      start,
+    ),
+    ...product("gid://shopify/Product/776", "somebody"),
+    ...product(id, draft.supplier),
+  ]);
+  await run(feed);
+  const { results } = await env.DB.prepare("SELECT target FROM actions WHERE kind = 'product.publish'").all();
+  expect(results).toEqual([{ target: id }]);
+}, 60_000);
+
 it("does not let a later page make good what an earlier one did wrong", async () => {
   const answer = {
     kind: "supplier" as const,

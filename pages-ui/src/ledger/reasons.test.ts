@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { leading, numbersIn, readReasons } from "./reasons.ts";
+import { leading, numbersIn, readReasons, reasonWords } from "./reasons.ts";
 
 it("reads reasons as sentences, and skips what it does not know", () => {
   expect(readReasons(["Held", { code: "gain", text: "Gains." }, 7, { code: "x" }])).toEqual([
@@ -21,4 +21,9 @@ it("leads with why, not with how the number came about", () => {
 it("takes only numbers for figures", () => {
   expect(numbersIn({ a: 1, b: "2", c: null })).toEqual([["a", 1]]);
   expect(numbersIn(null)).toEqual([]);
+});
+
+it("says a code in words", () => {
+  expect(reasonWords("unknown-netMargin")).toMatch(/^what it would leave is not known/);
+  expect(reasonWords("newly-made")).toBe("newly made");
 });

@@ -1,3 +1,4 @@
+import { heldWords } from "#schemas/api/held-words.ts";
 import { isRecord } from "./values.ts";
 
 export interface ReadReason {
@@ -12,6 +13,11 @@ export function readReasons(reasons: readonly unknown[]): ReadReason[] {
     if (!isRecord(reason) || typeof reason.text !== "string") return [];
     return [{ code: typeof reason.code === "string" ? reason.code : "", text: ended(reason.text) }];
   });
+}
+
+/** The words of a reason of which only the code is kept. */
+export function reasonWords(code: string): string {
+  return heldWords(code);
 }
 
 /** How a value was arrived at, not why: said last, and not at all where room is short. */

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { labelOf } from "../../../ledger/values.ts";
+import { reasonWords } from "../../../ledger/reasons.ts";
 import { money } from "../../../lib/format/money.ts";
 import { useRefusal } from "../../../lib/session/session-context.ts";
 import { useSay } from "../../../ui/notices.tsx";
@@ -40,7 +40,7 @@ export function CandidateTable({ candidates }: { candidates: Candidate[] }) {
 function Rows({ candidate }: { candidate: Candidate }) {
   const [open, setOpen] = useState(false);
   const currency = useShop().data?.shop?.currency ?? candidate.currency;
-  const held = candidate.doubt ?? candidate.held;
+  const held = candidate.doubt ?? (candidate.held && reasonWords(candidate.held));
   return (
     <>
       <tr>
@@ -59,7 +59,7 @@ function Rows({ candidate }: { candidate: Candidate }) {
         </td>
         <td className="num wide-only">{money(candidate.costMinor, candidate.currency)}</td>
         <td className="num wide-only">{marginText(candidate, currency) ?? "–"}</td>
-        <td className="wide-only quiet">{held && labelOf(held)}</td>
+        <td className="wide-only quiet">{held}</td>
         <td className="num">
           <WatchButton candidate={candidate} />
         </td>
