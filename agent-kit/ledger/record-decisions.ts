@@ -8,6 +8,11 @@ import { inParts } from "./json-parts.ts";
 import { list } from "./sql-list.ts";
 
 const dayMs = 86_400_000;
+/**
+ * In the very words of the partial unique index, or SQLite does not use it; with CROSS JOIN the wishes come first and each
+ * finds its target by it. Any other plan looks at every open action for every wish.
+ */
+const isOpen = `a.status IN (${list(openStatuses)})`;
 
 export interface LedgerRun {
   agent: string;
@@ -77,9 +82,10 @@ export function recordDecisions(db: D1Database, decisions: Decision[], run: Ledg
     db
       .prepare(
         `UPDATE actions SET status = 'superseded', status_reason = 'a newer decision of ' || ?2 || ' took its place', updated_at = ?3
-         WHERE status IN (${list(replaceableStatuses)}) AND batch_id IS NULL AND EXISTS (
-           SELECT 1 FROM json_each(?1) AS wish WHERE wish.value->>'status' <> 'shadow' AND wish.value->>'status' <> 'denied'
-           AND wish.value->>'kind' = actions.kind AND wish.value->>'target' = actions.target AND wish.value->>'intent' <> actions.intent)`,
+         WHERE id IN (
+           SELECT a.id FROM json_each(?1) AS w CROSS JOIN actions AS a ON a.kind = w.value->>'kind' AND a.target = w.value->>'target'
+           WHERE ${isOpen} AND a.status IN (${list(replaceableStatuses)}) AND a.batch_id IS NULL
+             AND w.value->>'status' <> 'shadow' AND w.value->>'status' <> 'denied' AND w.value->>'intent' <> a.intent)`,
       )
       .bind(json, run.runId, run.now),
     db
@@ -95,7 +101,7 @@ export function recordDecisions(db: D1Database, decisions: Decision[], run: Ledg
            CASE w.value->>'status' WHEN 'approved' THEN ?4 END, ?4
          FROM json_each(?1) AS w
          WHERE w.value->>'status' IN ('shadow', 'denied') OR NOT EXISTS (
-           SELECT 1 FROM actions AS a WHERE a.kind = w.value->>'kind' AND a.target = w.value->>'target' AND a.status IN (${list(openStatuses)}))
+           SELECT 1 FROM actions AS a WHERE a.kind = w.value->>'kind' AND a.target = w.value->>'target' AND ${isOpen})
          ON CONFLICT (id) DO NOTHING`,
       )
       .bind(json, run.agent, run.runId, run.now, run.now + run.policy.proposalsExpireAfterDays * dayMs),
@@ -107,8 +113,8 @@ export function busyTargets(db: D1Database, decisions: Decision[]): D1PreparedSt
   return inParts(decisions.map(({ kind, target }) => ({ kind, target }))).map((json) =>
     db
       .prepare(
-        `SELECT count(*) AS busy FROM json_each(?1) AS w JOIN actions AS a ON a.kind = w.value->>'kind' AND a.target = w.value->>'target'
-         WHERE a.status IN ('applying', 'unknown', 'reverting')`,
+        `SELECT count(*) AS busy FROM json_each(?1) AS w CROSS JOIN actions AS a ON a.kind = w.value->>'kind' AND a.target = w.value->>'target'
+         WHERE ${isOpen} AND a.status IN ('applying', 'unknown', 'reverting')`,
       )
       .bind(json),
   );

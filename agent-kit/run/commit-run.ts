@@ -48,7 +48,10 @@ export async function commitRun(commit: Commit): Promise<Committed> {
     ...recordDecisions(db, kept, ledger),
     ...commit.knowledge,
     ...notify(db, ledger, decided.notices ?? []),
-    ...(kept.length > 0 ? admitCards(db, { now, shopDay, cardsPerDay: ledger.policy.cardsPerDay }) : []),
+    // At the run's end, so that the most valuable of all its chunks come first.
+    ...(!commit.more && (kept.length > 0 || granted.chunk > 0)
+      ? admitCards(db, { now, shopDay, cardsPerDay: ledger.policy.cardsPerDay })
+      : []),
     ...cursorRows(db, ledger.agent, commit.cursors),
     writeRun(db, ledger.agent, granted, {
       outcome: commit.more ? null : "succeeded",

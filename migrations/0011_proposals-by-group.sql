@@ -1,0 +1,1 @@
+CREATE INDEX `proposals_by_group` ON `actions` (`group_key`) WHERE status = 'proposed';
