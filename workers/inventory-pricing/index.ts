@@ -8,6 +8,7 @@ import { stockSync } from "./actions/stock-sync.ts";
 import { clients } from "./clients.ts";
 import { decide } from "./decide.ts";
 import { observe } from "./observe.ts";
+import { past } from "./past.ts";
 import { priceBatch } from "./price-batch/answer.ts";
 import { record } from "./record.ts";
 import { inventoryPricingSettings } from "./settings.ts";
@@ -36,5 +37,6 @@ export default defineAgent({
     "purchase.draft": purchaseDraft,
     "purchase.send": purchaseSend,
   },
+  backtest: past,
   requests: { "price-batch": priceBatch },
 });
