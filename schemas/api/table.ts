@@ -14,6 +14,7 @@ import * as live from "./live.ts";
 import * as policy from "./policy.ts";
 import * as prices from "./prices.ts";
 import * as purchases from "./purchases.ts";
+import * as risk from "./risk.ts";
 import * as runs from "./runs.ts";
 import * as secrets from "./secrets.ts";
 import * as session from "./session.ts";
@@ -86,6 +87,9 @@ export const operations = {
   "purchases.send": purchases.sendPurchase,
   "purchases.receive": purchases.receivePurchase,
   "purchases.cancel": purchases.cancelPurchase,
+  "risk.orders": risk.listRiskOrders,
+  "risk.feedback": risk.giveRiskFeedback,
+  "risk.quality": risk.riskQuality,
   "tokens.list": tokens.listTokens,
   "tokens.create": tokens.createToken,
   "tokens.revoke": tokens.revokeToken,

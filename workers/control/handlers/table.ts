@@ -13,6 +13,7 @@ import { emergencyHandlers } from "./emergency.ts";
 import { policyHandlers } from "./policy.ts";
 import { priceHandlers } from "./prices.ts";
 import { purchaseHandlers } from "./purchases.ts";
+import { riskHandlers } from "./risk.ts";
 import { runHandlers } from "./runs.ts";
 import { secretHandlers } from "./secrets.ts";
 import { sessionHandlers } from "./session.ts";
@@ -39,6 +40,7 @@ export const handlers: Handlers = {
   ...secretHandlers,
   ...stockHandlers,
   ...purchaseHandlers,
+  ...riskHandlers,
   ...tokenHandlers,
   ...auditHandlers,
   ...shopHandlers,
