@@ -3,8 +3,9 @@ import type { ShopifyClient } from "#integrations/shopify/client.ts";
 import { connectShopify } from "#integrations/shopify/connect.ts";
 import { SHOPIFY } from "#integrations/shopify/need.ts";
 import type { SupplierPort } from "#integrations/supplier/port.ts";
+import type { Supplier } from "#integrations/supplier/registry.ts";
 import type { StoreOrder } from "./store-order.ts";
-import { type Supplier, suppliers } from "./suppliers.ts";
+import { suppliers } from "./suppliers.ts";
 
 export interface Clients {
   /** Made on first use, so that a run that needs no call works without a configured store. */
@@ -29,7 +30,7 @@ export function clients(all: readonly Supplier[] = suppliers): (context: WorkCon
         const held = ports.get(id);
         if (held !== undefined) return held;
         const found = all.find((each) => each.id === id);
-        const port = found?.need.configured(env) ? found.open(context) : null;
+        const port = found?.need.configured(env) ? found.open(context, "fulfilment") : null;
         ports.set(id, port);
         return port;
       },

@@ -1,5 +1,6 @@
 import type { AgentDefinition } from "#agent-kit/definition.ts";
 import { shopifyNeed } from "#integrations/shopify/need.ts";
+import type { Supplier } from "#integrations/supplier/registry.ts";
 import { fulfillmentCreate } from "./actions/fulfillment-create.ts";
 import { orderHold } from "./actions/order-hold.ts";
 import { orderRefund } from "./actions/order-refund.ts";
@@ -11,7 +12,7 @@ import { observe } from "./observe.ts";
 import { record } from "./record.ts";
 import { type OrderFulfillmentSettings, orderFulfillmentSettings } from "./settings.ts";
 import type { FulfilmentSnapshot } from "./snapshot.ts";
-import { type Supplier, suppliers } from "./suppliers.ts";
+import { suppliers } from "./suppliers.ts";
 
 /** The agent, with these suppliers. */
 export function definition(
