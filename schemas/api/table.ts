@@ -9,10 +9,12 @@ import * as cards from "./cards.ts";
 import * as connect from "./connect.ts";
 import * as connections from "./connections.ts";
 import * as emergency from "./emergency.ts";
+import * as findings from "./findings.ts";
 import * as health from "./health.ts";
 import * as live from "./live.ts";
 import * as policy from "./policy.ts";
 import * as prices from "./prices.ts";
+import * as privacy from "./privacy.ts";
 import * as purchases from "./purchases.ts";
 import * as risk from "./risk.ts";
 import * as runs from "./runs.ts";
@@ -95,6 +97,10 @@ export const operations = {
   "tokens.revoke": tokens.revokeToken,
   "roles.list": tokens.listRoles,
   "roles.put": tokens.putRole,
+  "privacy.list": privacy.listPrivacy,
+  "privacy.document": privacy.privacyDocument,
+  "findings.list": findings.listFindings,
+  "findings.accept": findings.acceptFinding,
   "audit.list": audit.listAudit,
   "audit.verify": audit.verifyAudit,
   "session.code": session.createSessionCode,

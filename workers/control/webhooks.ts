@@ -14,6 +14,7 @@ import type { ControlEnv } from "./env.ts";
 import { readBytes } from "./http/read-input.ts";
 import { refused } from "./http/refused.ts";
 import { noteRefusal } from "./note-refusal.ts";
+import { privacyRequest } from "./privacy-request.ts";
 import { resolver } from "./secrets.ts";
 
 export const longestWebhookBytes = 10_000_000;
@@ -51,21 +52,22 @@ export async function receiveWebhook(request: Request, around: Surroundings): Pr
   if (ours !== null && headers.value.shop.toLowerCase() !== ours) return ignored(request, around, "other-shop");
   const event = projectWebhook(headers.value, body, clock.now());
   if (!event.ok) return ignored(request, around, reasonOf(event.error));
-  return accepted({ queue, traceparent: writeTraceparent(around.trace), ...event.value }, around);
+  const message = { queue, traceparent: writeTraceparent(around.trace), ...event.value };
+  return accepted(message, await privacyRequest(env, event.value, body, clock), around);
 }
 
 /** The row first: a message lost after it is sent again by the watchdog, so a failing queue loses nothing either. */
 async function accepted(
   message: ShopEvent & { queue: string; traceparent: string },
+  beside: D1PreparedStatement[],
   { env, clock, log }: Surroundings,
 ): Promise<Response> {
-  const entered = await env.DB.prepare(
+  const row = env.DB.prepare(
     `INSERT INTO deliveries (id, topic, status, message, triggered_at, received_at) VALUES (?1, ?2, 'accepted', ?3, ?4, ?5)
      ON CONFLICT (id) DO NOTHING RETURNING id`,
-  )
-    .bind(message.deliveryId, message.topic, JSON.stringify(message), message.triggeredAt, clock.now())
-    .first();
-  if (entered) {
+  ).bind(message.deliveryId, message.topic, JSON.stringify(message), message.triggeredAt, clock.now());
+  const [entered] = await env.DB.batch([row, ...beside]);
+  if (entered?.results.length) {
     try {
       await env.SHOP_EVENTS.send(message);
     } catch (error) {

@@ -10,6 +10,7 @@ import { openImport, planImport } from "./import/imports.ts";
 import { type Delivery, syncMessage, type Task } from "./messages.ts";
 import { isOneStore } from "./one-store.ts";
 import { type OpenSync, openSync } from "./open-sync.ts";
+import { carryOutPrivacy } from "./privacy/carry-out.ts";
 import { reconcile } from "./reconcile/reconcile.ts";
 import { knownShop } from "./sync.ts";
 import { newsOf, wake } from "./wake.ts";
@@ -53,6 +54,8 @@ export default class StoreSync extends WorkerEntrypoint<StoreSyncEnv> {
   }
 
   async #deliver(sync: OpenSync, deliveries: Delivery[]): Promise<void> {
+    // First, and whatever is known of the shop: what it asks about people needs no store, only our own rows.
+    if (deliveries.some(({ stream }) => stream === "privacy")) await carryOutPrivacy(sync);
     const shop = await knownShop(sync);
     // Before the first import there is nothing to bring up to date: the import reads it all, later than these.
     if (shop === null) return;
@@ -90,6 +93,7 @@ export default class StoreSync extends WorkerEntrypoint<StoreSyncEnv> {
   }
 
   async #reconcile(sync: OpenSync): Promise<void> {
+    await carryOutPrivacy(sync);
     const shop = await knownShop(sync);
     if (shop === null || shop.row.importedAt === null) return this.#import(sync, true);
     const { events, more, auditPlanned } = await reconcile(sync, shop);

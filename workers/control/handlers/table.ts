@@ -10,8 +10,10 @@ import { cardHandlers } from "./cards.ts";
 import { connectHandlers } from "./connect.ts";
 import { connectionHandlers } from "./connections.ts";
 import { emergencyHandlers } from "./emergency.ts";
+import { findingHandlers } from "./findings.ts";
 import { policyHandlers } from "./policy.ts";
 import { priceHandlers } from "./prices.ts";
+import { privacyHandlers } from "./privacy.ts";
 import { purchaseHandlers } from "./purchases.ts";
 import { riskHandlers } from "./risk.ts";
 import { runHandlers } from "./runs.ts";
@@ -43,6 +45,8 @@ export const handlers: Handlers = {
   ...riskHandlers,
   ...tokenHandlers,
   ...auditHandlers,
+  ...findingHandlers,
+  ...privacyHandlers,
   ...shopHandlers,
   ...sessionHandlers,
   ...statusHandlers,

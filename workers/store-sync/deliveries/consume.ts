@@ -52,15 +52,8 @@ async function consume(sync: Sync, shop: KnownShop, events: readonly Delivery[])
   const absorbed = await absorb(sync, shop, wanted, deleted);
   const now = clock.now();
   const asIs = routes.filter(({ to }) => to.logAsIs).map(({ event }) => asLogged(event));
-  const redacted = routes.flatMap(({ to }) => (to.redact === null ? [] : [to.redact]));
   const shopFacts = routes.some(({ to }) => to.shop) ? await readShop(sync, now) : [];
-  await db.batch([
-    ...absorbed.statements,
-    ...writeEvents(db, asIs, now),
-    ...shopFacts,
-    ...redacted.map((id) => db.prepare("UPDATE orders SET customer_id = NULL WHERE customer_id = ?1").bind(id)),
-    ...settled(db, events, now),
-  ]);
+  await db.batch([...absorbed.statements, ...writeEvents(db, asIs, now), ...shopFacts, ...settled(db, events, now)]);
   return { events: [...absorbed.events, ...asIs], bulkFinished: routes.some(({ to }) => to.bulk) };
 }
 

@@ -7,11 +7,9 @@ export interface Route extends Wanted {
   logAsIs: boolean;
   shop: boolean;
   bulk: boolean;
-  /** A person whose trace in the mirror must go. */
-  redact: string | null;
 }
 
-const nothing: Route = { orders: [], products: [], items: [], logAsIs: false, shop: false, bulk: false, redact: null };
+const nothing: Route = { orders: [], products: [], items: [], logAsIs: false, shop: false, bulk: false };
 
 export function route(event: ShopEvent): Route {
   const order = event.subject.startsWith("gid://shopify/Order/") ? event.subject : event.related.order;
@@ -36,8 +34,9 @@ export function route(event: ShopEvent): Route {
       return { ...nothing, shop: event.topic !== "app/uninstalled", logAsIs: true };
     case "bulk-operations":
       return { ...nothing, bulk: true };
+    // A request with a row of its own: the log must not name whom it is about.
     case "privacy":
-      return { ...nothing, logAsIs: true, redact: event.topic === "customers/redact" ? event.subject : null };
+      return nothing;
     default:
       return { ...nothing, logAsIs: true };
   }

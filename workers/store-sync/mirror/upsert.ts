@@ -12,6 +12,8 @@ export interface UpsertOptions {
   when?: string;
   /** Columns whose known value an unknown one does not replace. */
   keep?: readonly string[];
+  /** Columns that are written as something else than they came: SQL, given the SQL of the row's values. */
+  instead?: { column: string; as(value: (column: string) => string): string };
 }
 
 /**
@@ -31,13 +33,14 @@ export function upsert<T extends SQLiteTable>(
   );
 }
 
-function upsertSql(table: SQLiteTable, { joined = "", when, keep = [] }: UpsertOptions): string {
+function upsertSql(table: SQLiteTable, { joined = "", when, keep = [], instead }: UpsertOptions): string {
   const { name, columns, primaryKeys } = getTableConfig(table);
   const names = columns.map((column) => column.name);
   const composite = primaryKeys[0]?.columns.map((column) => column.name);
   const key = composite ?? columns.filter((column) => column.primary).map((column) => column.name);
   const rest = names.filter((column) => !key.includes(column));
-  const values = names.map((_, at) => `j.value->>${at}`).join(", ");
+  const value = (column: string) => `j.value->>${names.indexOf(column)}`;
+  const values = names.map((column) => (column === instead?.column ? instead.as(value) : value(column))).join(", ");
   const incoming = (column: string) =>
     keep.includes(column) ? `coalesce(excluded.${column}, t.${column})` : `excluded.${column}`;
   const differs = rest.map((column) => `${incoming(column)} IS NOT t.${column}`).join(" OR ");

@@ -28,8 +28,15 @@ const orderAsRead = (id: string, asOf: number) =>
   `JOIN orders o ON o.id = j.value->>${id} AND o.triggered_at = ${Math.trunc(asOf)}`;
 
 export function writeOrders(db: D1Database, rows: readonly OrderRow[]): D1PreparedStatement[] {
-  return upsert(db, orders, rows, { when: newerOrEqual });
+  return upsert(db, orders, rows, { when: newerOrEqual, instead: withoutErased });
 }
+
+/** An order whose customer was erased stays without, whatever the store still says. */
+const withoutErased = {
+  column: "customer_id",
+  as: (value: (column: string) => string) =>
+    `iif(${value("id")} IN (SELECT order_id FROM erased_orders), NULL, ${value("customer_id")})`,
+};
 
 /** After `writeOrders`; `asOf` is that of the orders' read. Known variants stay known: a deleted product forgets its sales. */
 export function writeLines(db: D1Database, rows: readonly LineRow[], asOf: number): D1PreparedStatement[] {
