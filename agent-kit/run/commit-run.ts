@@ -64,7 +64,11 @@ export async function commitRun(commit: Commit): Promise<Committed> {
       traceId: commit.traceId,
     }),
     ...(kept.length > 0
-      ? [db.prepare("SELECT id FROM actions WHERE run_id = ?1 AND status = 'approved'").bind(granted.runId)]
+      ? [
+          db
+            .prepare("SELECT id FROM actions WHERE run_id = ?1 AND status = 'approved' ORDER BY rowid")
+            .bind(granted.runId),
+        ]
       : []),
   ]);
   const approved = kept.length > 0 ? (results.at(-1)?.results ?? []).map((row) => String(row.id)) : [];
