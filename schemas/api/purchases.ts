@@ -7,12 +7,23 @@ export const purchaseStatus = z.enum(PURCHASE_STATUSES);
 
 export const purchase = z.object({
   id: z.string(),
+  /** What stands on paper and in the mail's subject. */
+  number: z.string(),
   supplier: z.string(),
   status: purchaseStatus,
   currency,
   totalMinor: minor,
   createdAt: time,
   updatedAt: time,
+  sentAt: time.nullable(),
+  /** Since when its mail may have gone out; from then on the draft cannot be withdrawn. */
+  mailTriedAt: time.nullable(),
+  /** The mail vendor's number of it. */
+  mailId: z.string().nullable(),
+  /** The newest action that mails it, with where it stands. */
+  mail: z
+    .object({ actionId: z.string(), status: z.string(), reason: z.string().nullable(), to: z.string() })
+    .nullable(),
   lines: z.array(
     z.object({
       variantId: z.string(),
@@ -23,9 +34,14 @@ export const purchase = z.object({
       unitCostMinor: minor.nullable(),
     }),
   ),
+  /** What arrived so far, oldest first. */
+  receipts: z.array(
+    z.object({ receipt: z.string(), at: time, actor: z.string(), units: z.record(z.string(), z.number().int()) }),
+  ),
 });
 
 const one = z.object({ purchase: z.string().min(1).max(64) });
+const purchaseChange = { method: "POST", output: purchase, role: "operator", effect: "write" } as const;
 
 export const listPurchases = operation({
   id: "purchases.list",
@@ -39,21 +55,49 @@ export const listPurchases = operation({
   doors: ["http", "cli", "tool"],
 });
 
-export const sendPurchase = operation({
-  id: "purchases.send",
-  summary: "Note that a draft was ordered from its supplier",
-  method: "POST",
-  path: "/v1/purchases/:purchase/send",
+export const getPurchase = operation({
+  id: "purchases.get",
+  summary: "One purchase with its rows, its mail and its deliveries",
+  method: "GET",
+  path: "/v1/purchases/:purchase",
   input: one,
   output: purchase,
-  role: "operator",
-  effect: "write",
+  role: "viewer",
+  effect: "read",
+});
+
+export const purchaseDocument = operation({
+  id: "purchases.document",
+  summary: "The order on paper: its rows as CSV (RFC 4180) and as a page to print",
+  method: "GET",
+  path: "/v1/purchases/:purchase/document",
+  input: one,
+  output: z.object({ number: z.string(), csv: z.string(), html: z.string() }),
+  role: "viewer",
+  effect: "read",
+});
+
+export const mailPurchase = operation({
+  ...purchaseChange,
+  id: "purchases.mail",
+  summary: "Mail a draft to its supplier now; a mail that went out cannot be taken back",
+  path: "/v1/purchases/:purchase/mail",
+  input: one,
+  effect: "dangerous",
+});
+
+export const sendPurchase = operation({
+  ...purchaseChange,
+  id: "purchases.send",
+  summary: "Note that a draft was ordered from its supplier",
+  path: "/v1/purchases/:purchase/send",
+  input: one,
 });
 
 export const receivePurchase = operation({
+  ...purchaseChange,
   id: "purchases.receive",
   summary: "Note what arrived; the units become a stock count, which the inventory agent turns into a correction",
-  method: "POST",
   path: "/v1/purchases/:purchase/receive",
   input: one.extend({
     /** Units that arrived now; everything still open when left out. */
@@ -62,22 +106,21 @@ export const receivePurchase = operation({
       .min(1)
       .max(500)
       .optional(),
+    /** Names the delivery, e.g. its note's number: the same delivery noted again changes nothing. */
+    receipt: z
+      .string()
+      .regex(/^[\w./-]{1,60}$/)
+      .optional(),
     locationId: z.string().startsWith("gid://").max(120).optional(),
   }),
-  output: purchase,
-  role: "operator",
-  effect: "write",
 });
 
 export const cancelPurchase = operation({
+  ...purchaseChange,
   id: "purchases.cancel",
   summary: "Nothing more will come of this draft or order",
-  method: "POST",
   path: "/v1/purchases/:purchase/cancel",
   input: one,
-  output: purchase,
-  role: "operator",
-  effect: "write",
 });
 
 export type PurchaseShape = z.infer<typeof purchase>;

@@ -1,8 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { PurchaseShape } from "#schemas/api/purchases.ts";
-import { door } from "./door.fixture.ts";
+import { door, fakeAgent, insertAction } from "./door.fixture.ts";
 
-const { call, env } = door();
+/** The inventory agent's answers to what a person asks of it. */
+const answers: Record<string, { ok: true; value: object } | { ok: false; code: string; message: string }> = {};
+const agent = fakeAgent({
+  request: async ({ name }) => answers[name] ?? { ok: false, code: "not-found", message: "unknown" },
+});
+const { call, env } = door({ AGENT_INVENTORY_PRICING: agent });
 const variant = (n: number) => `gid://shopify/ProductVariant/${n}`;
 const location = (n: number) => `gid://shopify/Location/${n}`;
 
@@ -97,6 +102,83 @@ describe("a purchase", () => {
     expect((await ask("d-1", "receive")).code).toBe(409);
   });
 
+  it("takes a named delivery in once, however often it is noted, and refuses it with other numbers", async () => {
+    await draft("d-4");
+    const delivery = { lines: [{ variantId: variant(1), units: 3 }], receipt: "note-17" };
+    const first = await ask("d-4", "receive", delivery);
+    expect(first.purchase.receipts).toMatchObject([{ receipt: "note-17", units: { [variant(1)]: 3 } }]);
+    expect((await ask("d-4", "receive", delivery)).purchase).toEqual(first.purchase);
+    expect((await ask("d-4", "receive", { receipt: "note-17" })).purchase).toEqual(first.purchase);
+    const other = { ...delivery, lines: [{ variantId: variant(1), units: 1 }] };
+    expect((await ask("d-4", "receive", other)).code).toBe(409);
+    const counts = await env.DB.prepare(
+      "SELECT count(*) AS n FROM stock_counts WHERE source = 'a delivery (d-4)'",
+    ).first();
+    expect(counts).toEqual({ n: 1 });
+  });
+
+  it("never lets more in than was ordered, also when two deliveries come at once", async () => {
+    await draft("d-5");
+    const twice = { lines: [1, 1].map((n) => ({ variantId: variant(n), units: 3 })) };
+    expect((await ask("d-5", "receive", { lines: [{ variantId: variant(1), units: 5 }] })).code).toBe(400);
+    const part = (receipt: string) => ask("d-5", "receive", { lines: [{ variantId: variant(1), units: 3 }], receipt });
+    const both = await Promise.all([part("a"), part("b")]);
+    expect(both.map((answer) => answer.code).sort()[0]).toBe(200);
+    expect(both.map((answer) => answer.code)).not.toEqual([200, 200]);
+    const line = await env.DB.prepare("SELECT received FROM purchase_lines WHERE draft_id = 'd-5' AND variant_id = ?1")
+      .bind(variant(1))
+      .first();
+    expect(line).toEqual({ received: 3 });
+    expect((await ask("d-5", "receive", twice)).code).not.toBe(200);
+  });
+
+  it("is neither ordered by hand nor withdrawn while its mail may be on the way", async () => {
+    await draft("d-6");
+    await env.DB.prepare("UPDATE purchase_drafts SET mail_tried_at = 5 WHERE id = 'd-6'").run();
+    expect((await ask("d-6", "send")).code).toBe(409);
+    expect((await ask("d-6", "cancel")).code).toBe(409);
+    const mailed = "UPDATE purchase_drafts SET mail_id = 'm', sent_at = 6, status = 'sent' WHERE id = 'd-6'";
+    await env.DB.prepare(mailed).run();
+    const { purchase, code } = await ask("d-6", "cancel");
+    expect([code, purchase.status, purchase.mailId, purchase.number]).toEqual([200, "cancelled", "m", "PO-D-6"]);
+  });
+
+  it("takes back what would still mail it when a person orders it by hand", async () => {
+    await draft("d-7");
+    await env.DB.prepare(
+      `INSERT INTO actions (id, agent, kind, target, title, intent, basis, status, effect, group_key, run_id, payload, reasons, currency,
+         proposed_at, expires_at, updated_at) VALUES ('a-m7', 'inventory-pricing', 'purchase.send', 'purchase:d-7', 't', 'i', 'b', 'proposed',
+         'delta', 'g', 'r', '{"to":"sales@weaver.example"}', '[]', 'EUR', 1, 9, 1)`,
+    ).run();
+    const seen = (await (await call("GET", "/v1/purchases/d-7")).json()) as PurchaseShape;
+    expect(seen.mail).toEqual({ actionId: "a-m7", status: "proposed", reason: null, to: "sales@weaver.example" });
+    expect((await ask("d-7", "send")).purchase).toMatchObject({
+      status: "sent",
+      mail: { status: "superseded", reason: "the purchase was noted as sent" },
+    });
+  });
+
+  it("is mailed at a person's word: the agent enters the mail, the person's yes lets it through", async () => {
+    await draft("d-8");
+    answers["purchase-mail"] = { ok: false, code: "conflict", message: "No address is set for acme." };
+    expect((await ask("d-8", "mail")).code).toBe(409);
+    const wish = { kind: "purchase.send", target: "purchase:d-8", payload: '{"to":"sales@acme.example"}' };
+    const actionId = await insertAction({ ...wish, status: "proposed", agent: "inventory-pricing" });
+    answers["purchase-mail"] = { ok: true, value: { actionId, status: "proposed" } };
+    const { code, purchase } = await ask("d-8", "mail");
+    expect([code, purchase.mail?.status]).toEqual([200, "approved"]);
+    expect(agent.asked).toEqual([["dispatch", [actionId]]]);
+    answers["purchase-mail"] = { ok: true, value: { actionId, status: "applying" } };
+    await ask("d-8", "mail");
+    expect(agent.asked).toHaveLength(1);
+  });
+
+  it("is shown on paper by the agent that mails it", async () => {
+    const paper = { number: "PO-1", csv: "sku\r\n", html: "<p>" };
+    answers["purchase-document"] = { ok: true, value: paper };
+    expect(await (await call("GET", "/v1/purchases/d-8/document")).json()).toEqual(paper);
+  });
+
   it("takes a delivery in once when two people do at the same moment", async () => {
     await draft("d-3");
     const lines = [{ variantId: variant(1), units: 4 }];
@@ -115,6 +197,6 @@ describe("a purchase", () => {
     expect((await ask("d-2", "receive")).code).toBe(409);
     expect((await ask("d-9", "cancel")).code).toBe(404);
     const list = (await (await call("GET", "/v1/purchases?status=cancelled")).json()) as { items: PurchaseShape[] };
-    expect(list.items.map((purchase) => [purchase.id, purchase.lines.length])).toEqual([["d-2", 2]]);
+    expect(list.items.map((purchase) => [purchase.id, purchase.lines.length])).toContainEqual(["d-2", 2]);
   });
 });

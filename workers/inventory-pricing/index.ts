@@ -10,6 +10,7 @@ import { decide } from "./decide.ts";
 import { observe } from "./observe.ts";
 import { past } from "./past.ts";
 import { priceBatch } from "./price-batch/answer.ts";
+import { purchaseDocument, purchaseMail } from "./purchases/requests.ts";
 import { record } from "./record.ts";
 import { inventoryPricingSettings } from "./settings.ts";
 
@@ -38,5 +39,5 @@ export default defineAgent({
     "purchase.send": purchaseSend,
   },
   backtest: past,
-  requests: { "price-batch": priceBatch },
+  requests: { "price-batch": priceBatch, "purchase-mail": purchaseMail, "purchase-document": purchaseDocument },
 });
