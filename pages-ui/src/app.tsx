@@ -10,6 +10,7 @@ import { HomePage } from "./features/home/home-page.tsx";
 import { PolicyPage } from "./features/policy/policy-page.tsx";
 import { ProposalsPage } from "./features/proposals/proposals-page.tsx";
 import { PurchasesPage } from "./features/purchases/purchases-page.tsx";
+import { RiskPage } from "./features/risk/risk-page.tsx";
 import { RunPage } from "./features/runs/run-page.tsx";
 import { RunsPage } from "./features/runs/runs-page.tsx";
 import { SessionGate } from "./features/session/session-gate.tsx";
@@ -48,6 +49,9 @@ function Pages() {
       <Route path="/changes/:id">{({ id }) => <ChangePage key={id} id={id} />}</Route>
       <Route path="/purchases">
         <PurchasesPage />
+      </Route>
+      <Route path="/risk">
+        <RiskPage />
       </Route>
       <Route path="/candidates">
         <CandidatesPage />

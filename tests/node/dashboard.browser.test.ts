@@ -16,6 +16,7 @@ const pages = [
   "/proposals",
   "/changes",
   "/purchases",
+  "/risk",
   "/candidates",
   "/agents",
   "/runs",

@@ -15,6 +15,8 @@ const touchedBy: Record<string, UsedOperation[]> = {
     "actions.list",
     "notifications.list",
     "candidates.list",
+    "risk.orders",
+    "risk.quality",
   ],
   agent: ["agents.list", "agents.get"],
   actions: ["cards.list", "actions.list", "actions.get", "runs.get", "purchases.list"],

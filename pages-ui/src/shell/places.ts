@@ -4,6 +4,7 @@ export const places = [
   { href: "/proposals", name: "Proposals" },
   { href: "/changes", name: "Changes" },
   { href: "/purchases", name: "Purchases" },
+  { href: "/risk", name: "Risk" },
   { href: "/candidates", name: "Candidates" },
   { href: "/agents", name: "Agents" },
   { href: "/runs", name: "Runs" },
