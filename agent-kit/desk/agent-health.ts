@@ -23,7 +23,9 @@ export async function agentHealth(definition: AnyAgent, env: AgentEnv, time: Clo
       }),
     ),
   ]);
-  const broken = connections.filter((held) => !["closed", "forced-closed", "half-open"].includes(held.state));
+  // What an agent can do without and nobody set up is a choice, not an illness.
+  const wanted = connections.filter((held) => held.required || held.configured);
+  const broken = wanted.filter((held) => !["closed", "forced-closed", "half-open"].includes(held.state));
   const missed = missedTick(env.SCHEDULE, view.lastCronFor, now);
   const reasons = [
     ...broken.map((held) => `${held.id}: ${held.state}`),

@@ -35,7 +35,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
     [queries],
   );
 
-  if (session.isPending) return <div className="door" aria-busy="true" />;
+  if (session.isPending) return <Knocking />;
   if (session.error)
     return (
       <main className="door">
@@ -47,4 +47,25 @@ export function SessionGate({ children }: { children: ReactNode }) {
     );
   if (session.data === null) return <Door refused={code !== null} onCode={setCode} />;
   return <SessionContext value={session.data}>{children}</SessionContext>;
+}
+
+/** Nothing at first, since an answer takes a moment; then words, since a busy system takes longer. */
+function Knocking() {
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), 600);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <main className="door" aria-busy="true">
+      <div role="status">
+        {isLong && (
+          <>
+            <h1>Waiting for the system …</h1>
+            <p>It answers as soon as it has finished what it is at; reading a whole store can take a minute.</p>
+          </>
+        )}
+      </div>
+    </main>
+  );
 }
