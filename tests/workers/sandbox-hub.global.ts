@@ -24,6 +24,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     );
   });
   await new Promise<void>((resolve) => hub.listen(0, "127.0.0.1", resolve));
+  project.provide("faultyOrders", Number(process.env.FAULTY_ORDERS ?? 24));
+  project.provide("crashEvery", Number(process.env.CRASH_EVERY ?? 7));
   project.provide("sandboxHub", `http://127.0.0.1:${(hub.address() as AddressInfo).port}`);
   return async () => {
     hub.closeAllConnections();
@@ -35,5 +37,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
 declare module "vitest" {
   interface ProvidedContext {
     sandboxHub: string;
+    /** How many orders go through suppliers and a store that fail a fifth of the time: `FAULTY_ORDERS=1000` for all of them. */
+    faultyOrders: number;
+    /** The crash table of orders kills at every n-th operation: `CRASH_EVERY=1` for each of them. */
+    crashEvery: number;
   }
 }
