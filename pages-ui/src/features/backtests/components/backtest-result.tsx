@@ -41,7 +41,7 @@ export function BacktestResult({ backtest }: { backtest: Backtest }) {
       )}
       {worst && <Worst decision={worst} />}
       {unanswered.length > 0 && (
-        <>
+        <div>
           <h3>What the data cannot answer</h3>
           <ul className="briefs">
             {unanswered.map((row) => (
@@ -54,7 +54,7 @@ export function BacktestResult({ backtest }: { backtest: Backtest }) {
               </li>
             ))}
           </ul>
-        </>
+        </div>
       )}
       <details>
         <summary>Week by week</summary>
@@ -105,7 +105,7 @@ function Worst({ decision }: { decision: BacktestDecision }) {
   const { lowMinor, effectMinor, currency, effectFrom, instant } = decision;
   const by = effectFrom === "sales" ? "by what was sold after it" : "by its own estimate";
   return (
-    <>
+    <div>
       <h3>The worst single decision</h3>
       <p>
         {worstText(decision)} <span className="quiet">({changeText(decision)})</span>
@@ -114,6 +114,6 @@ function Worst({ decision }: { decision: BacktestDecision }) {
           As of <When at={instant} />; at worst {money(lowMinor ?? effectMinor, currency, { signed: true })} {by}.
         </small>
       </p>
-    </>
+    </div>
   );
 }

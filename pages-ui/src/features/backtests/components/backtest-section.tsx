@@ -37,37 +37,29 @@ function Newest({ agent, id }: { agent: string; id: string }) {
   const query = useBacktest(id);
   return (
     <Loaded query={query} rows={3}>
-      {(backtest) => (
-        <>
-          <Told backtest={backtest} />
-          <TryButton agent={agent} running={backtest.status === "running"} />
-        </>
-      )}
+      {(backtest) => {
+        const running = backtest.status === "running";
+        return (
+          <div className="past">
+            <p>
+              {outcomeOf(backtest)} {!running && <Asked backtest={backtest} />}
+            </p>
+            {running && <progress max={backtest.weeks} value={backtest.weeksDone} aria-label="Weeks looked at" />}
+            <TryButton agent={agent} running={running} />
+            {!running && <BacktestResult backtest={backtest} />}
+          </div>
+        );
+      }}
     </Loaded>
   );
 }
 
-function Told({ backtest }: { backtest: Backtest }) {
-  const running = backtest.status === "running";
+function Asked({ backtest: { at, trigger, policyVersion } }: { backtest: Backtest }) {
   return (
-    <>
-      <p>
-        {outcomeOf(backtest)}{" "}
-        {!running && (
-          <span className="quiet">
-            {" "}
-            Tried <Relative at={backtest.at} />
-            {backtest.trigger === "import" ? " by itself, after the first import" : ""}, under policy{" "}
-            {backtest.policyVersion}.
-          </span>
-        )}
-      </p>
-      {running ? (
-        <progress max={backtest.weeks} value={backtest.weeksDone} aria-label="Weeks looked at" />
-      ) : (
-        <BacktestResult backtest={backtest} />
-      )}
-    </>
+    <span className="quiet">
+      Tried <Relative at={at} />
+      {trigger === "import" && " by itself, after the first import"}, under policy {policyVersion}.
+    </span>
   );
 }
 
