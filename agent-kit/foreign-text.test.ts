@@ -23,6 +23,8 @@ it("keeps what the engine says of a bug in the code", () => {
 it.each([
   "D1_ERROR: UNIQUE constraint failed: actions.kind, actions.target: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_UNIQUE)",
   "D1_ERROR: no such table: runs: SQLITE_ERROR",
+  "Error: D1_ERROR: no such column: rowid at offset 74: SQLITE_ERROR",
+  "TypeError: fetch failed connect ECONNREFUSED 127.0.0.1:8788",
   "KV PUT failed: 429 Too Many Requests",
   "Network connection lost.",
 ])("keeps the platform's %s", (text) => {
@@ -34,6 +36,7 @@ it.each([
   "canarina birdwell of 17 canary wharf steps",
   "Canarina is not permitted",
   "Network connection lost. Canarina hung up",
+  "D1_ERROR: no such customer: Canarina Birdwell",
 ])("withholds %s, because a name looks like any other word", (text) => {
   expect(foreignText(text)).toBe(`[${text.length} characters withheld]`);
 });

@@ -10,10 +10,10 @@ const knownSentences: readonly RegExp[] = [
   /^Maximum call stack size exceeded\.?$/,
   /^Invalid URL(?: string)?\.?$/,
   /^The operation was aborted(?: due to timeout)?\.?$/,
-  /^D1_(?:ERROR|EXEC_ERROR|TYPE_ERROR): (?:no such (?:table|column|index): [\w.]+|(?:UNIQUE|CHECK|NOT NULL|FOREIGN KEY) constraint failed(?:: [\w., ]+)?|too many SQL variables|string or blob too big|database is locked|Network connection lost\.|D1 DB is overloaded\.[\w ,.]*)(?:: SQLITE_\w+)?(?: \(extended: SQLITE_\w+\))?$/,
+  /^D1_(?:ERROR|EXEC_ERROR|TYPE_ERROR): (?:(?:no such (?:table|column|index|function)|ambiguous column name): [\w.]+|(?:UNIQUE|CHECK|NOT NULL|FOREIGN KEY) constraint failed(?:: [\w., ]+)?|near "[\w(),.]{1,20}": syntax error|incomplete input|datatype mismatch|malformed JSON|bad JSON path: '[\w$.]+'|too many SQL variables|string or blob too big|database is locked|Wrong number of parameter bindings for SQL query\.|Network connection lost\.|D1 DB is overloaded\.[\w ,.]*)(?: at offset \d+)?(?:: SQLITE_\w+)?(?: \(extended: SQLITE_\w+\))?$/,
   /^KV (?:GET|PUT|DELETE|LIST|GET_BULK) failed: \d{3}[ A-Za-z]*$/,
   /^Network connection lost\.?$/,
-  /^fetch failed$/,
+  /^fetch failed(?: (?:connect|read|write|getaddrinfo) E[A-Z_]+(?: 127\.0\.0\.1:\d+)?)?$/,
   /^internal error(?:; reference = [a-z0-9]+)?$/,
   /^Durable Object (?:reset because its code was updated|storage operation exceeded timeout which caused object to be reset|is overloaded\.[\w .]*)\.?$/,
   /^Worker exceeded (?:CPU|memory) (?:time )?limit\.?$/,
@@ -35,12 +35,14 @@ const knownBeginnings: readonly RegExp[] = [
  * sentences, else its known beginning, else only its length. Nothing unknown is passed on, because it may name a person.
  */
 export function foreignText(text: string): string {
-  if (text === "" || knownSentences.some((sentence) => sentence.test(text))) return text;
+  const [name = ""] = text.match(/^(?:[A-Z][A-Za-z]*)?Error: /) ?? [];
+  const said = text.slice(name.length).trimEnd();
+  if (said === "" || knownSentences.some((sentence) => sentence.test(said))) return text;
   for (const beginning of knownBeginnings) {
-    const [known] = text.match(beginning) ?? [];
-    if (known !== undefined) return known === text ? text : `${known} … ${withheld(text.length - known.length)}`;
+    const [known] = said.match(beginning) ?? [];
+    if (known !== undefined) return known === said ? text : `${name}${known} … ${withheld(said.length - known.length)}`;
   }
-  return withheld(text.length);
+  return `${name}${withheld(said.length)}`;
 }
 
 function withheld(length: number): string {
