@@ -18,7 +18,7 @@ const Agent = defineAgent({
   capabilities: ["order-risk", "order-velocity", "review-queue", "weights-from-feedback"],
   settings: securitySettings,
   needs: [shopifyNeed({ scopes: ["read_orders", "read_customers"] }), ...channelNeeds],
-  wakesOn: ["orders", "risk", "disputes"],
+  wakesOn: ["orders", "risk", "disputes", "import.completed"],
   wakeGapMs: 60_000,
   initialize: () => ({}),
   observe,
