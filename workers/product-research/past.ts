@@ -16,7 +16,7 @@ type Place = { phase: "trends"; after: string } | { phase: "conclude" };
 export const past: AgentBacktest<ProductResearchSettings, ResearchSnapshot, Knowledge, Clients> = {
   assumes: [
     "Titles and product types of the shop and of offers are today's, as is the watch list.",
-    "Offers are those kept the day before; a quote or a rating renewed since is not known as it was.",
+    "Offers are those kept the last day before; their pictures, words and variants are left out.",
     "Suppliers are not asked again: what they never offered while somebody looked is not known.",
   ],
   observe: look,

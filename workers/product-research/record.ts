@@ -80,11 +80,17 @@ function recordSupplier(
         .bind(json, supplier, now),
       db
         .prepare(
-          `INSERT INTO candidate_days (candidate_id, day, cost_minor, currency, stock, sellers, sold)
+          `INSERT INTO candidate_days (candidate_id, day, cost_minor, currency, stock, sellers, sold, shipping_minor, ship_days_low,
+             ship_days_high, rating, votes, suggested_retail_minor, quoted_at)
            SELECT o.value->>'id', ?2, o.value->'offer'->>'costMinor', o.value->'offer'->>'currency', o.value->'offer'->>'stock',
-             o.value->'offer'->>'sellers', o.value->'offer'->>'sold' FROM json_each(?1) AS o WHERE true
+             o.value->'offer'->>'sellers', o.value->'offer'->>'sold', o.value->'offer'->>'shippingMinor', o.value->'offer'->>'shipDaysLow',
+             o.value->'offer'->>'shipDaysHigh', o.value->'offer'->>'rating', o.value->'offer'->>'votes',
+             o.value->'offer'->>'suggestedRetailMinor', (SELECT quoted_at FROM candidates WHERE id = o.value->>'id')
+           FROM json_each(?1) AS o WHERE true
            ON CONFLICT (candidate_id, day) DO UPDATE SET cost_minor = excluded.cost_minor, currency = excluded.currency,
-             stock = excluded.stock, sellers = excluded.sellers, sold = excluded.sold`,
+             stock = excluded.stock, sellers = excluded.sellers, sold = excluded.sold, shipping_minor = excluded.shipping_minor,
+             ship_days_low = excluded.ship_days_low, ship_days_high = excluded.ship_days_high, rating = excluded.rating,
+             votes = excluded.votes, suggested_retail_minor = excluded.suggested_retail_minor, quoted_at = excluded.quoted_at`,
         )
         .bind(json, day),
     ]),
