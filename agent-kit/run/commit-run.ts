@@ -66,7 +66,9 @@ export async function commitRun(commit: Commit): Promise<Committed> {
     ...(kept.length > 0
       ? [
           db
-            .prepare("SELECT id FROM actions WHERE run_id = ?1 AND status = 'approved' ORDER BY rowid")
+            .prepare(
+              "SELECT id FROM actions WHERE run_id = ?1 AND status = 'approved' ORDER BY abs(impact_minor) DESC, id",
+            )
             .bind(granted.runId),
         ]
       : []),

@@ -29,7 +29,7 @@ export const policyHandlers: Handlers<"policy.get" | "policy.put" | "policy.prev
     const [rows, zone] = await Promise.all([
       env.DB.prepare(
         `SELECT * FROM actions WHERE status = 'proposed' OR (proposed_at >= ?1 AND status <> 'superseded')
-         ORDER BY proposed_at, rowid LIMIT ${mostPreviewed}`,
+         ORDER BY proposed_at, abs(impact_minor) DESC, id LIMIT ${mostPreviewed}`,
       )
         .bind(clock.now() - days * dayMs)
         .all<Record<string, unknown>>()
