@@ -4,6 +4,7 @@ const commands: [string, string][] = [
   ["npm run connect", "connects a real store: tries its credentials, says what they allow, writes .dev.vars"],
   ["npm test", "every test; the last line counts them (-- <filter> for some)"],
   ["npm run test:unit", "only what runs in Node, in seconds"],
+  ["npm run test:live -- <vendor> [--write]", "a supplier's contract against the vendor itself, with your credentials"],
   ["npm run check", "format, lint, types, architecture, configuration, variables, bundle sizes"],
   ["npm run coverage", "the tests, with the lines they reach"],
   ["npm run demo", "one run of everything on a throw-away store (-- --json)"],
@@ -15,6 +16,10 @@ const commands: [string, string][] = [
   ["npm run db -- generate <name>|apply|history|restore <point>", "migrations"],
   ["npm run connect", "connects a real store: asks, tests, writes .dev.vars"],
   ["npm run deploy -- --dry-run", "what a deployment would send, in its order; without the flag it does"],
+  [
+    "npm run sbom -- --write",
+    "the deployment's bill of materials (CycloneDX), and the list the security agent asks about",
+  ],
   ["npm run format · lint · typecheck", "parts of check"],
 ];
 
