@@ -13,21 +13,24 @@ export interface RiskTerms {
   readonly reviewCatches: number;
   /** Share of good orders a person refuses, or that leave while waiting for one. */
   readonly reviewLoses: number;
+  /** A buyer kept waiting asks where the order is; 50 where nothing is said. */
+  readonly holdCostMinor?: number;
   /** Share of frauds that show themselves while an order waits a day: the issuer's warning, the platform's late verdict. */
   readonly holdCatches: number;
   /** Share of good orders cancelled for being slow. */
   readonly holdLoses: number;
 }
 
-export const defaultRiskTerms: RiskTerms = {
+export const defaultRiskTerms = {
   chargebackFeeMinor: 1_500,
   reviewCostMinor: 300,
   goodwillMinor: 500,
   reviewCatches: 0.8,
   reviewLoses: 0.03,
+  holdCostMinor: 50,
   holdCatches: 0.25,
   holdLoses: 0.01,
-};
+} as const satisfies RiskTerms;
 
 export interface CostDecision {
   readonly decision: RiskDecision;
@@ -58,7 +61,10 @@ export function decideByCost(
   const marginLostMinor = Math.max(0, order.marginMinor) + terms.goodwillMinor;
   const costs: Record<RiskDecision, number> = {
     pass: fraud * lossIfFraudMinor,
-    hold: fraud * (1 - terms.holdCatches) * lossIfFraudMinor + good * terms.holdLoses * marginLostMinor,
+    hold:
+      (terms.holdCostMinor ?? defaultRiskTerms.holdCostMinor) +
+      fraud * (1 - terms.holdCatches) * lossIfFraudMinor +
+      good * terms.holdLoses * marginLostMinor,
     review:
       terms.reviewCostMinor +
       fraud * (1 - terms.reviewCatches) * lossIfFraudMinor +

@@ -29,7 +29,7 @@ export function decideFraud(snapshot: FraudSnapshot, settings: FraudSettings, no
     };
   });
   const lesson = lessons === null ? null : learn(lessons, weights, settings, { now, currency });
-  const queued = scored.filter(({ choice }) => choice.decision !== "pass");
+  const queued = scored.filter(wantsALook);
   return {
     decisions: lesson?.decision ? [lesson.decision] : [],
     measures: {
@@ -42,6 +42,11 @@ export function decideFraud(snapshot: FraudSnapshot, settings: FraudSettings, no
     notices: cardTesting(scored, now),
     knowledge: { scored, disputes, months: lesson?.months ?? null, settledDays: settings.settledDays },
   };
+}
+
+/** A held order only waits; these two need a person. */
+export function wantsALook({ choice }: Pick<ScoredOrder, "choice">): boolean {
+  return choice.decision === "review" || choice.decision === "decline";
 }
 
 /** Somebody trying out stolen cards costs a fee a card and goes on until stopped: told at once, once an hour. */

@@ -1,4 +1,5 @@
 import { inParts } from "#agent-kit/ledger/json-parts.ts";
+import { wantsALook } from "./decide.ts";
 import type { FraudKnowledge, ScoredOrder } from "./snapshot.ts";
 
 const dayMs = 86_400_000;
@@ -83,6 +84,6 @@ function rowOf({ sighting, scored, choice, ...order }: ScoredOrder): unknown[] {
     decision,
     JSON.stringify(amounts),
     order.weightsVersion,
-    Number(decision !== "pass"),
+    Number(wantsALook({ choice })),
   ];
 }

@@ -22,6 +22,7 @@ export const fraudSettings = z.object({
       goodwillMinor: minor.default(defaultRiskTerms.goodwillMinor),
       reviewCatches: share.default(defaultRiskTerms.reviewCatches),
       reviewLoses: share.default(defaultRiskTerms.reviewLoses),
+      holdCostMinor: minor.default(defaultRiskTerms.holdCostMinor),
       holdCatches: share.default(defaultRiskTerms.holdCatches),
       holdLoses: share.default(defaultRiskTerms.holdLoses),
     })

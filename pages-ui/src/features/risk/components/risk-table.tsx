@@ -58,7 +58,7 @@ function Rows({ order }: { order: RiskOrder }) {
           <Status tone={tones[order.level] ?? "none"}>{chance(order.score)}</Status>
         </td>
         <td className="wide-only">{main?.text ?? "nothing in particular"}</td>
-        <td className="wide-only">{adviceWords(order.decision)}</td>
+        <td className="wide-only nowrap">{adviceWords(order.decision)}</td>
         <td className="num nowrap">
           {order.verdict === null ? <Verdicts order={order} /> : <span className="quiet">{verdictWords(order)}</span>}
         </td>
@@ -87,7 +87,7 @@ function Verdicts({ order: { order, name } }: { order: RiskOrder }) {
       },
     );
   return (
-    <>
+    <span style={{ display: "inline-flex", gap: "var(--s3)" }}>
       {(["good", "fraud"] as const).map((value) => (
         <button
           key={value}
@@ -101,6 +101,6 @@ function Verdicts({ order: { order, name } }: { order: RiskOrder }) {
           <span className="sr-only"> {name}</span>
         </button>
       ))}
-    </>
+    </span>
   );
 }
