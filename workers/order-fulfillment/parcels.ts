@@ -59,8 +59,13 @@ export function followParcels(snapshot: OrderSnapshot, settings: OrderFulfillmen
   const arrived = shipments.length > 0 && shipments.every(({ deliveredAt }) => deliveredAt !== null);
   const names = (some: Shipment[]) => [...new Set(some.map(({ supplier }) => supplier))].join(", ");
   const state = untracked.length > 0 ? "ordered" : waiting > 0 ? "sending" : "sent";
+  const once = new Set(actions.filter(({ kind }) => kind === "supplier.order-once").map(({ id }) => id));
+  const mute = untracked.filter(({ id }) => once.has(id));
   const text = {
-    ordered: `ordered at ${names(untracked)}; no tracking number yet`,
+    ordered:
+      mute.length > 0
+        ? `ordered at ${names(mute)}, which cannot be asked: enter the tracking number in the store when it comes`
+        : `ordered at ${names(untracked)}; no tracking number yet`,
     sending: "the parcel has a number; the store is told",
     sent: "on its way to the buyer",
   }[state];
@@ -76,7 +81,7 @@ export function followParcels(snapshot: OrderSnapshot, settings: OrderFulfillmen
           : "person"
         : state === "sent"
           ? "carrier"
-          : unpaid.length > 0
+          : unpaid.length + mute.length > 0
             ? "person"
             : "supplier",
     lookAt: state === "sending" ? now + minute : Math.min(now + 6 * hour, ...due),
