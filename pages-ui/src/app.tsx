@@ -9,6 +9,7 @@ import { HealthPage } from "./features/health/health-page.tsx";
 import { HomePage } from "./features/home/home-page.tsx";
 import { PolicyPage } from "./features/policy/policy-page.tsx";
 import { ProposalsPage } from "./features/proposals/proposals-page.tsx";
+import { PurchasePage } from "./features/purchases/purchase-page.tsx";
 import { PurchasesPage } from "./features/purchases/purchases-page.tsx";
 import { RiskPage } from "./features/risk/risk-page.tsx";
 import { RunPage } from "./features/runs/run-page.tsx";
@@ -50,6 +51,7 @@ function Pages() {
       <Route path="/purchases">
         <PurchasesPage />
       </Route>
+      <Route path="/purchases/:id">{({ id }) => <PurchasePage key={id} id={id} />}</Route>
       <Route path="/risk">
         <RiskPage />
       </Route>

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { actionStatus } from "./actions.ts";
 import { operation } from "./operation.ts";
 import { currency, minor, page, paging, time } from "./shapes.ts";
 
@@ -22,7 +23,7 @@ export const purchase = z.object({
   mailId: z.string().nullable(),
   /** The newest action that mails it, with where it stands. */
   mail: z
-    .object({ actionId: z.string(), status: z.string(), reason: z.string().nullable(), to: z.string() })
+    .object({ actionId: z.string(), status: actionStatus, reason: z.string().nullable(), to: z.string() })
     .nullable(),
   lines: z.array(
     z.object({

@@ -36,6 +36,7 @@ const kinds: Record<string, KindWords> = {
   "product.draft": { name: "product drafts", verb: "Draft", one: "product" },
   "product.publish": { name: "published products", verb: "Publish", one: "product" },
   "purchase.draft": { name: "purchase drafts", verb: "Draft", one: "purchase", spends: true },
+  "purchase.send": { name: "purchase mails", verb: "Mail", one: "order", spends: true },
 };
 
 /** A card's first line. One row speaks for itself; of many it says how many, and what the agent groups them by. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Purchase } from "./api.ts";
-import { purchaseCsv, purchasesSentence } from "./purchase-words.ts";
+import { mailSentence, purchasesSentence } from "./purchase-words.ts";
 
 const purchase = (status: Purchase["status"], totalMinor = 10_000) =>
   ({ status, totalMinor, currency: "GBP" }) as Purchase;
@@ -13,15 +13,21 @@ it("says what is to be ordered and what is on its way", () => {
   expect(purchasesSentence([purchase("sent")])).toBe("No purchase is to be ordered. One on the way.");
 });
 
-it("writes lines that no spreadsheet takes for a formula", () => {
-  const line = { variantId: "gid://1", received: 0, unitCostMinor: 123_456 };
-  const lines = [
-    { ...line, sku: "A1", title: 'Tea "Set", blue', quantity: 2 },
-    { ...line, sku: "=cmd", title: "x", quantity: 1, unitCostMinor: null },
-  ];
-  expect(purchaseCsv({ lines, currency: "GBP" }).split("\r\n")).toEqual([
-    "sku,title,quantity,unit cost GBP",
-    'A1,"Tea ""Set"", blue",2,1234.56',
-    "'=cmd,x,1,",
-  ]);
+const mailed = (status: NonNullable<Purchase["mail"]>["status"], own: Partial<Purchase> = {}) =>
+  mailSentence({
+    status: "draft",
+    mail: { actionId: "a", status, reason: null, to: "sales@weaver.example" },
+    mailId: null,
+    mailTriedAt: null,
+    ...own,
+  });
+
+it("says what became of an order's mail, and warns where nobody knows", () => {
+  expect(mailed("proposed")?.text).toBe("Its mail to sales@weaver.example waits for your yes.");
+  expect(mailed("applying")?.text).toBe("Its mail to sales@weaver.example is on the way.");
+  expect(mailed("applied", { status: "sent", mailId: "m" })?.text).toBe("Mailed to sales@weaver.example.");
+  expect(mailed("unknown")).toMatchObject({ tone: "warn", text: expect.stringContaining("may or may not") });
+  expect(mailed("dead", { mailTriedAt: 5 })).toMatchObject({ text: expect.stringMatching(/may have gone out\.$/) });
+  expect(mailed("superseded", { status: "sent" })).toBeNull();
+  expect(mailSentence({ status: "draft", mail: null, mailId: null, mailTriedAt: null })).toBeNull();
 });

@@ -1,4 +1,5 @@
-import { amount, money } from "../../lib/format/money.ts";
+import { isMoving } from "../../ledger/status-words.ts";
+import { money } from "../../lib/format/money.ts";
 import { inWords, sentence } from "../../lib/format/number.ts";
 import type { Tone } from "../../ui/status.tsx";
 import type { Purchase } from "./api.ts";
@@ -26,21 +27,35 @@ function sumOf(purchases: readonly Purchase[]): number {
   return purchases.reduce((total, { totalMinor }) => total + totalMinor, 0);
 }
 
-/** The lines as a supplier's order desk reads them (RFC 4180). */
-export function purchaseCsv({ lines, currency }: Pick<Purchase, "lines" | "currency">): string {
-  const rows = lines.map(({ sku, title, quantity, unitCostMinor }) => [
-    sku,
-    title,
-    String(quantity),
-    unitCostMinor === null ? "" : amount(unitCostMinor, currency).replaceAll(",", ""),
-  ]);
-  return [["sku", "title", "quantity", `unit cost ${currency}`], ...rows]
-    .map((row) => row.map(field).join(","))
-    .join("\r\n");
+export const unitsOf = (purchase: Pick<Purchase, "lines">, what: "quantity" | "received") =>
+  purchase.lines.reduce((total, line) => total + line[what], 0);
+
+/** Whether something of it may still arrive. */
+export function isOpen({ status }: Pick<Purchase, "status">): boolean {
+  return status === "draft" || status === "sent" || status === "partly-received";
 }
 
-/** Quoted where needed; a leading formula sign is kept from being run by a spreadsheet. */
-function field(text: string): string {
-  const safe = /^[=+\-@\t]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+/** What became of its mail, in a sentence; null while there is nothing to say. */
+export function mailSentence({
+  status,
+  mail,
+  mailId,
+  mailTriedAt,
+}: Pick<Purchase, "status" | "mail" | "mailId" | "mailTriedAt">): { text: string; tone: "quiet" | "warn" } | null {
+  if (mailId !== null) return { text: `Mailed to ${mail?.to ?? "the supplier"}.`, tone: "quiet" };
+  if (mail === null) return null;
+  if (mail.status === "unknown")
+    return {
+      text: `Its mail to ${mail.to} may or may not have gone out: ${mail.reason ?? "a person must look"}.`,
+      tone: "warn",
+    };
+  if (isMoving(mail.status)) return { text: `Its mail to ${mail.to} is on the way.`, tone: "quiet" };
+  if (mail.status === "proposed") return { text: `Its mail to ${mail.to} waits for your yes.`, tone: "quiet" };
+  if (status !== "draft") return null;
+  if (mail.status === "failed" || mail.status === "dead")
+    return {
+      text: `It was not mailed to ${mail.to}: ${mail.reason ?? "the mail was refused"}.${mailTriedAt === null ? "" : " It may have gone out."}`,
+      tone: "warn",
+    };
+  return null;
 }

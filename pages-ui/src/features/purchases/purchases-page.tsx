@@ -18,7 +18,7 @@ export function PurchasesPage() {
       <PageHead
         tab="Purchases"
         title={purchases ? purchasesSentence(purchases) : "Purchases"}
-        sub="Shopify keeps no purchase orders, so these live here. You order from the supplier; what is on its way counts as cover."
+        sub="Shopify keeps no purchase orders, so these live here. Each is mailed at your word, or ordered by you; from its draft on it counts as cover."
       />
       <NewRowsPill count={fresh.length} one="purchase" onPress={letIn} />
       <Loaded query={query} rows={3} tall>
@@ -30,7 +30,7 @@ export function PurchasesPage() {
                 <Link href="/proposals" className="link">
                   proposals
                 </Link>{" "}
-                and its draft appears here, with its lines to copy for the supplier.
+                and its draft appears here, to mail, print or save for the supplier.
               </p>
             </Empty>
           ) : (
