@@ -63,6 +63,7 @@ CREATE TABLE discount (
   id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE COLLATE NOCASE, title TEXT NOT NULL, starts_ms INTEGER NOT NULL,
   ends_ms INTEGER, usage_limit INTEGER, body TEXT NOT NULL);
 
+CREATE TABLE channel_document (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE supplier_order (
   id INTEGER PRIMARY KEY, vendor TEXT NOT NULL, reference TEXT NOT NULL, body TEXT NOT NULL,
   placed_ms INTEGER NOT NULL, UNIQUE (vendor, reference));

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Shop } from "../store/shop.ts";
 import { answerAutods } from "./autods/endpoint.ts";
+import { answerChannel } from "./channel/endpoint.ts";
 import { answerCj } from "./cj/endpoint.ts";
 import { answerFeed } from "./feed/endpoint.ts";
 import { answerPrintful } from "./printful/endpoint.ts";
@@ -13,9 +14,10 @@ export interface VendorOptions {
 
 type Answer = (options: VendorOptions, request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** The suppliers' doubles, each under `/vendors/<name>/`. */
+/** The doubles of suppliers and of a sales channel, each under `/vendors/<name>/`. */
 const suppliers: Record<string, Answer> = {
   autods: answerAutods,
+  channel: answerChannel,
   cj: answerCj,
   feed: answerFeed,
   printful: answerPrintful,

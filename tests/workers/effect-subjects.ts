@@ -25,10 +25,14 @@ export const mailSettings = {
   MAIL_FROM: "The Shop <orders@shop.example>",
   RESEND_BASE_URL: `${sandbox}/vendors/resend`,
 };
+export const channelSettings = {
+  CHANNEL_FEED_URL: `${sandbox}/vendors/channel/inventory.csv`,
+  CHANNEL_FEED_TOKEN: "channel-sandbox-token",
+};
 const inventory: Desk = {
   agent: "inventory-pricing",
   Agent: InventoryPricing,
-  extra: { SHOPIFY_BASE_URL: sandbox, ...mailSettings },
+  extra: { SHOPIFY_BASE_URL: sandbox, ...mailSettings, ...channelSettings },
 };
 const probe: Desk = { agent: "probe", Agent: Probe, extra: {} };
 export const variants: Variant[] = [];
@@ -61,6 +65,26 @@ export const subjects: Record<string, Subject> = {
       (await sandboxChanges())
         .slice(mark)
         .filter((change) => change.kind === "price" && change.target.includes(tail(seed.target))),
+  },
+  "channel.sync (merged by version, read back)": {
+    desk: inventory,
+    certainty: "exactly-once",
+    undo: 1,
+    seed: (_variant, round) => ({
+      kind: "channel.sync",
+      target: `csv-channel:${round}`,
+      effect: "delta",
+      payload: { channel: "csv-channel", lines: [{ line: channelLine(`sku ${round}`, round), was: null }] },
+      before: null,
+      after: null,
+    }),
+    mark: sandboxMark,
+    effects: async (seed, mark) => {
+      const { lines } = seed.payload as { lines: { line: { sku: string } }[] };
+      return (await sandboxChanges())
+        .slice(mark)
+        .filter((change) => change.kind === "channel" && change.target === lines[0]?.line.sku);
+    },
   },
   "stock.sync (delta, keyed)": {
     desk: inventory,
@@ -176,6 +200,10 @@ export async function prepareShop(): Promise<void> {
     }
     return Response.json({ ok: true });
   });
+}
+
+export function channelLine(sku: string, eventAt: number, quantity = 1 + eventAt) {
+  return { sku, quantity, priceMinor: 1_299, currency: "GBP", version: { eventAt, seenAt: 1, undone: 0 as 0 | 1 } };
 }
 
 function priceOf(variant: Variant, priceMinor: number): Seeded {

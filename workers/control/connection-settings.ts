@@ -7,6 +7,7 @@ const settings: Record<string, string[]> = {
   "spocket-private": ["SPOCKET_API_KEY", "SPOCKET_ENDPOINTS"],
   cj: ["CJ_API_KEY", "SECRET_ENCRYPTION_KEY"],
   feed: ["SUPPLIER_FEED_URL"],
+  "csv-channel": ["CHANNEL_FEED_URL", "CHANNEL_FEED_TOKEN"],
   printful: ["PRINTFUL_API_KEY"],
   bigquery: ["BIGQUERY_PROJECT_ID", "BIGQUERY_CREDENTIALS"],
   supabase: ["SUPABASE_URL", "SUPABASE_SERVICE_KEY"],

@@ -11,6 +11,7 @@ export const secretNames: Readonly<Record<string, string[]>> = {
   AUTO_DS_REFRESH_TOKEN: ["autods"],
   SPOCKET_API_KEY: ["spocket-private"],
   CJ_API_KEY: ["cj"],
+  CHANNEL_FEED_TOKEN: ["csv-channel"],
   PRINTFUL_API_KEY: ["printful"],
   BIGQUERY_CREDENTIALS: ["bigquery"],
   SUPABASE_SERVICE_KEY: ["supabase"],

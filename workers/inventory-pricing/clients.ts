@@ -1,4 +1,6 @@
 import type { WorkContext } from "#agent-kit/definition.ts";
+import type { ChannelPort } from "#integrations/channel/port.ts";
+import { csvChannel, csvChannelNeed } from "#integrations/csv-channel/channel.ts";
 import type { MailerPort } from "#integrations/mailer/port.ts";
 import { RESEND } from "#integrations/resend/account.ts";
 import { connectResend } from "#integrations/resend/mailer.ts";
@@ -10,9 +12,12 @@ export interface Clients {
   /** Made on first use, so that a run that needs no call works without a configured store. */
   store(): ShopifyClient;
   mailer(): MailerPort;
+  /** Null where no second channel is set up. */
+  channel(): ChannelPort | null;
 }
 
-export function clients({ env, connect, log }: WorkContext): Clients {
+export function clients(context: WorkContext): Clients {
+  const { env, connect, log } = context;
   let made: ShopifyClient | null = null;
   let mailer: MailerPort | null = null;
   return {
@@ -24,5 +29,6 @@ export function clients({ env, connect, log }: WorkContext): Clients {
       mailer ??= connectResend({ env, connection: connect(RESEND), log });
       return mailer;
     },
+    channel: () => (csvChannelNeed.configured(env) ? csvChannel(context) : null),
   };
 }

@@ -1,6 +1,7 @@
 import type { Decided, Decision } from "#agent-kit/definition.ts";
 import type { NetTerms } from "#core/pricing/net-money.ts";
 import { categoryPrior, type ElasticityBelief, META_ANALYSIS_PRIOR } from "#core/pricing/shrink-elasticity.ts";
+import { tellChannel } from "./channel.ts";
 import { type Demand, demandOf, newDemandOf } from "./demand.ts";
 import { accuracyOfPast, type NightAccuracy, nightMeasures, type VariantAccuracy } from "./night.ts";
 import { draftDecisions } from "./purchases/draft-decisions.ts";
@@ -60,7 +61,7 @@ interface Seen {
 }
 
 function decideVariants(
-  { variants, counts, shop, night, fixedPrices }: Extract<InventorySnapshot, { phase: "variants" }>,
+  { variants, counts, shop, night, fixedPrices, channel }: Extract<InventorySnapshot, { phase: "variants" }>,
   settings: InventoryPricingSettings,
   now: number,
 ): Decided<Learned> {
@@ -97,7 +98,15 @@ function decideVariants(
     const outlook: Outlook = { variantId, sku, title, demand, stock, held, elasticity };
     return night === undefined ? outlook : { ...outlook, accuracy: accuracyOfPast(demand, night) };
   });
-  const measures = { variants: variants.length, "too-little-past": variants.length - seen.length, ...tally };
+  const demands = new Map(seen.map(({ variant, demand }) => [variant.id, demand]));
+  const told = channel && tellChannel(channel, variants, demands, shop, settings, now);
+  if (told?.decision) decisions.push(told.decision);
+  const measures = {
+    variants: variants.length,
+    "too-little-past": variants.length - seen.length,
+    ...tally,
+    ...told?.measures,
+  };
   if (fixedPrices === undefined) return { decisions, measures, knowledge: { outlooks } };
   return fixedPrices.ok
     ? {

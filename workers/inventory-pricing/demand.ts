@@ -17,6 +17,7 @@ export interface Demand {
   past: number[];
   daysOutOfStock: number;
   unitsPerDay: number;
+  sdPerDay: number;
   returnShare: number;
   /** A new item's, told from its category; absent where its own past tells. */
   borrowed?: NewItemDemand;
@@ -48,6 +49,7 @@ export function demandOf(series: DailySeries, today: number): Demand | null {
     past: weeks,
     daysOutOfStock: velocity.daysOutOfStock,
     unitsPerDay: velocity.unitsPerDay,
+    sdPerDay: velocity.sdPerDay,
     returnShare:
       sold === 0 ? 0 : Math.min(0.9, sum(throughYesterday(series.unitsReturned, series.firstDay, today, 0)) / sold),
   };
@@ -76,6 +78,7 @@ export function newDemandOf(series: DailySeries, today: number, ageDays: number 
     past: [],
     daysOutOfStock: velocity.daysOutOfStock,
     unitsPerDay: borrowed.unitsPerDay,
+    sdPerDay: Math.sqrt(newItemUnits(borrowed, 1).variance),
     returnShare: 0,
     borrowed,
   };

@@ -1,6 +1,8 @@
 import { defineAgent } from "#agent-kit/define-agent.ts";
+import { csvChannelNeed } from "#integrations/csv-channel/channel.ts";
 import { resendNeed } from "#integrations/resend/account.ts";
 import { shopifyNeed } from "#integrations/shopify/need.ts";
+import { channelSync } from "./actions/channel-sync.ts";
 import { priceSet } from "./actions/price-set.ts";
 import { purchaseDraft } from "./actions/purchase-draft.ts";
 import { purchaseSend } from "./actions/purchase-send.ts";
@@ -25,6 +27,7 @@ export default defineAgent({
       scopes: ["read_products", "write_products", "read_inventory", "write_inventory", "read_orders", "read_locations"],
     }),
     resendNeed,
+    csvChannelNeed,
   ],
   wakesOn: ["inventory", "refunds", "import.completed", "stock.counted"],
   wakeGapMs: 15 * 60_000,
@@ -37,6 +40,7 @@ export default defineAgent({
     "stock.sync": stockSync,
     "purchase.draft": purchaseDraft,
     "purchase.send": purchaseSend,
+    "channel.sync": channelSync,
   },
   backtest: past,
   requests: { "price-batch": priceBatch, "purchase-mail": purchaseMail, "purchase-document": purchaseDocument },

@@ -2,6 +2,7 @@ import type { Observation, RunContext } from "#agent-kit/definition.ts";
 import { seriesQuery } from "#agent-kit/mirror/series.ts";
 import { dayFromNumber, dayNumber } from "#core/time/day.ts";
 import { shopCalendar } from "#core/time/shop-calendar.ts";
+import { readChannel } from "./channel.ts";
 import type { Clients } from "./clients.ts";
 import { readFixedPrices } from "./fixed-prices.ts";
 import { nightOf, nightQuery } from "./night.ts";
@@ -59,6 +60,8 @@ async function observeVariants(
   );
   const night = nightDue(context, shop);
   const fixed = night !== undefined && context.chunk === 0 ? await readFixedPrices(context.clients.store) : undefined;
+  const port = context.clients.channel();
+  const channel = port === null ? undefined : await readChannel(port, variants, context.chunk === 0, context);
   const counted = also[0]?.results ?? [];
   const counts = counted.map(toCount);
   const last = rows.at(-1);
@@ -77,6 +80,7 @@ async function observeVariants(
       counts,
       ...(night && { night }),
       ...(fixed && { fixedPrices: fixed }),
+      ...(channel && { channel }),
     },
     observed: variants.length,
     cursors,

@@ -55,6 +55,18 @@ export const inventoryPricingSettings = z.object({
   orderCostMinor: z.number().int().min(0).default(1_000).describe("Cost of placing one order line"),
   holdingRate: share.default(0.25).describe("Cost of holding stock for a year, share of its cost"),
   overstockDays: z.number().min(1).max(3_650).default(120).describe("Cover above which stock counts as too much"),
+  channel: z
+    .object({
+      share: share.default(0.2).describe("Share of each location's stock the second channel may sell"),
+      locations: z
+        .array(z.string().max(120))
+        .default([])
+        .describe("Locations it sells from; none named is all of them"),
+      lagHours: z.number().min(0).max(168).default(4).describe("Hours until the channel has heard of a change"),
+      serviceLevel: share.default(0.95).describe("How sure to be that what it sells meanwhile is there"),
+    })
+    .prefault({})
+    .describe("What a second sales channel is told"),
   suppliers: z.record(z.string(), vendorTerms).default({}).describe("Terms by supplier name"),
 });
 export type InventoryPricingSettings = z.infer<typeof inventoryPricingSettings>;

@@ -1,5 +1,6 @@
 import type { SaleLine } from "#core/pricing/quantity-breaks.ts";
 import type { DailySeries } from "#core/series/daily-series.ts";
+import type { ChannelSnapshot } from "./channel.ts";
 import type { NightAccuracy } from "./night.ts";
 import type { PriceContext } from "./price-context.ts";
 import type { OpenPurchase } from "./purchases/open-purchases.ts";
@@ -88,6 +89,8 @@ export type InventorySnapshot =
       counts: StockCount[];
       /** The shop's day, in the one run of it that judges the past's forecasts. */
       night?: string;
+      /** Only where a second channel is set up. */
+      channel?: ChannelSnapshot;
       /** Only where they were asked for; what could not be read says why. */
       fixedPrices?: { ok: true; rows: FixedPrice[] } | { ok: false; why: string };
     }
