@@ -1,43 +1,36 @@
-import {
-  applyD1Migrations,
-  createExecutionContext,
-  createScheduledController,
-  reset,
-  waitOnExecutionContext,
-} from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { digestOf } from "#agent-kit/backtest/commit-chunk.ts";
-import type { BacktestResult } from "#schemas/rpc/backtest.ts";
+import type { Decision } from "#agent-kit/definition.ts";
 import { InventoryPricing } from "#tests/workers/all.ts";
-import { agentEnv, mailbox, seedShop } from "#tests/workers/kit-harness.ts";
-
-const dayMs = 86_400_000;
-const weekMs = 7 * dayMs;
-/** The same moment for every backtest of this file, a quarter to midnight in the shop's zone away from any edge. */
-const now = Date.parse("2026-11-20T15:00:00Z");
-const importedAt = now - 24 * dayMs;
-const variant = (n: number) => `gid://shopify/ProductVariant/${n}`;
-const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10);
+import {
+  backToRealTime,
+  dayMs,
+  dayOf,
+  digests,
+  insertProduct,
+  insertSales,
+  now,
+  runBacktest,
+  runLive,
+  type Sale,
+  sale,
+  shopAtNow,
+  variant,
+  watchDecide,
+  weekMs,
+} from "#tests/workers/past-harness.ts";
 
 beforeEach(async () => {
-  await reset();
-  await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
-  vi.useFakeTimers({ now, toFake: ["Date"] });
-  mailbox.runs.length = 0;
-  mailbox.actions.length = 0;
-  await seedShop(importedAt);
+  await shopAtNow(now - 24 * dayMs);
   await seedStore();
 });
 
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+afterEach(backToRealTime);
 
 /** Two products: one whose buyers minded two rises of its price little, one that runs out. Stock and prices kept since the import. */
 async function seedStore(): Promise<void> {
-  const sales: unknown[] = [];
+  const sales: Sale[] = [];
   for (let back = 300; back >= 1; back -= 1) {
     const price = back > 200 ? 1_000 : back > 100 ? 1_100 : 1_200;
     const units = Math.round(8 * (price / 1_000) ** -0.6) + (back % 3);
@@ -49,18 +42,13 @@ async function seedStore(): Promise<void> {
     { variant: variant(2), day: dayOf(at), available: 5, price: 900, cost: 400 },
   ]);
   await env.DB.batch([
-    ...[1, 2].flatMap((n) => [
-      env.DB.prepare(
-        "INSERT INTO products (id, title, vendor, product_type, status, created_at, updated_at) VALUES (?1, ?2, ?3, 'Kitchen', 'ACTIVE', 1, 1)",
-      ).bind(`p${n}`, n === 1 ? "Tea towel" : "Mug", `Maker ${n}`),
-      env.DB.prepare(
-        `INSERT INTO variants (id, product_id, sku, title, price_minor, cost_minor, inventory_item_id, created_at, updated_at)
-         VALUES (?1, ?2, ?3, '', ?4, ?5, ?6, 1, 1)`,
-      ).bind(variant(n), `p${n}`, `S-${n}`, n === 1 ? 1_200 : 900, n === 1 ? 300 : 400, `i${n}`),
+    ...insertProduct(1, "Tea towel", 1_200, 300),
+    ...insertProduct(2, "Mug", 900, 400),
+    ...[480, 4].map((available, at) =>
       env.DB.prepare(
         "INSERT INTO inventory_levels (item_id, location_id, available, updated_at) VALUES (?1, 'w', ?2, 1)",
-      ).bind(`i${n}`, n === 1 ? 480 : 4),
-    ]),
+      ).bind(`i${at + 1}`, available),
+    ),
     ...insertSales(sales),
     env.DB.prepare(
       `INSERT INTO variant_days (variant_id, day, available, price_minor, low_minor, cost_minor)
@@ -69,71 +57,8 @@ async function seedStore(): Promise<void> {
   ]);
 }
 
-function sale(id: string, n: number, at: number, price: number, quantity = 1) {
-  return { id, variant: variant(n), at, day: dayOf(at), price, quantity };
-}
-
-function insertSales(sales: unknown[]): D1PreparedStatement[] {
-  const json = JSON.stringify(sales);
-  return [
-    env.DB.prepare(
-      `INSERT INTO orders (id, name, currency, total_minor, created_at, processed_at, updated_at)
-       SELECT 'o-' || (value->>'id'), '#', 'GBP', (value->>'price') * (value->>'quantity'), value->>'at', value->>'at', value->>'at' FROM json_each(?1)`,
-    ).bind(json),
-    env.DB.prepare(
-      `INSERT INTO order_lines (id, order_id, variant_id, day, quantity, current_quantity, unit_price_minor)
-       SELECT value->>'id', 'o-' || (value->>'id'), value->>'variant', value->>'day', value->>'quantity', value->>'quantity', value->>'price'
-       FROM json_each(?1)`,
-    ).bind(json),
-  ];
-}
-
-async function asAgent<T>(work: (agent: InventoryPricing) => Promise<T>): Promise<T> {
-  const context = createExecutionContext();
-  const result = await work(new InventoryPricing(context, agentEnv()));
-  await waitOnExecutionContext(context);
-  return result;
-}
-
-async function deliver(): Promise<void> {
-  for (let most = 0; most < 300 && mailbox.runs.length > 0; most += 1) {
-    const body = mailbox.runs.shift()!;
-    const message = { id: "m", timestamp: new Date(), attempts: 1, body, ack: () => undefined, retry: () => undefined };
-    await asAgent((agent) =>
-      agent.queue({
-        queue: "inventory-pricing-runs",
-        messages: [message],
-        metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } },
-        ackAll: () => undefined,
-        retryAll: () => undefined,
-      }),
-    );
-  }
-}
-
-async function backtest(range: { from?: string; to?: string } = {}): Promise<BacktestResult> {
-  await env.DB.batch(
-    ["backtests", "backtest_chunks", "backtest_decisions"].map((table) => env.DB.prepare(`DELETE FROM ${table}`)),
-  );
-  const started = await asAgent((agent) => agent.backtest({ actor: "owner", ...range }));
-  if (!started.ok) throw new Error(started.message);
-  await deliver();
-  const result = await asAgent((agent) => agent.readBacktest(started.id));
-  if (!result) throw new Error("no backtest");
-  return result;
-}
-
-async function digests(fromWeek: number, toWeek: number): Promise<string[]> {
-  const { results } = await env.DB.prepare(
-    "SELECT week || ' ' || kind || ' ' || target || ' ' || digest AS line FROM backtest_decisions WHERE week BETWEEN ?1 AND ?2 ORDER BY week, nth",
-  )
-    .bind(fromWeek, toWeek)
-    .all<{ line: string }>();
-  return results.map(({ line }) => line);
-}
-
 it("proposes what it would have, says what it would have brought, and what nobody can know", async () => {
-  const result = await backtest();
+  const result = await runBacktest(InventoryPricing);
   expect(result).toMatchObject({ status: "finished", weeks: 43, weeksDone: 43 });
   const raised = result.kinds.find(({ kind }) => kind === "price.set");
   const bought = result.kinds.find(({ kind }) => kind === "purchase.draft");
@@ -156,7 +81,7 @@ it("proposes what it would have, says what it would have brought, and what nobod
 });
 
 it("knows no byte of a future spike in any earlier decision", async () => {
-  await backtest();
+  await runBacktest(InventoryPricing);
   const [later, earlier] = [await digests(0, 1), await digests(2, 3)];
   expect(earlier.length).toBeGreaterThanOrEqual(4);
   const spikeAt = now - 2 * weekMs + 3_600_000;
@@ -179,38 +104,29 @@ it("knows no byte of a future spike in any earlier decision", async () => {
       "INSERT INTO purchase_lines (draft_id, variant_id, sku, title, quantity) VALUES ('d', ?1, 'S-2', 'Mug', 9000)",
     ).bind(variant(2)),
   ]);
-  await backtest();
+  await runBacktest(InventoryPricing);
   expect(await digests(2, 3)).toEqual(earlier);
   // And it is a spike: what came after it looks different.
   expect(await digests(0, 1)).not.toEqual(later);
 });
 
 it("decides at the newest instant what the live agent decides on the same snapshot", async () => {
-  const decide = vi.spyOn(InventoryPricing.definition, "decide");
-  const seen = () => {
-    const calls = decide.mock.calls.map(([snapshot]) => snapshot);
-    const decided = decide.mock.results.flatMap(({ value }) => (value as ReturnType<typeof decide>).decisions);
-    decide.mockClear();
-    return { snapshots: calls.map((snapshot) => JSON.stringify(snapshot)), decided };
-  };
+  const seen = watchDecide(InventoryPricing);
   // What only the night's run does beside: it judges forecasts and reads price lists, and decides nothing by them.
   await env.DB.prepare("INSERT INTO cursors (agent, name, value) VALUES ('inventory-pricing', 'night', ?1)")
     .bind(dayOf(now))
     .run();
-  const at = new Date(now);
-  await asAgent((agent) => agent.setMode({ mode: "shadow", actor: "test" }));
-  await asAgent((agent) => agent.scheduled(createScheduledController({ cron: "5 */2 * * *", scheduledTime: at })));
-  await deliver();
+  await runLive(InventoryPricing, "5 */2 * * *");
   const live = seen();
-  expect(live.decided.length).toBeGreaterThanOrEqual(2);
-  await backtest({ from: dayOf(now), to: dayOf(now) });
-  const replayed = seen();
-  expect(replayed.snapshots).toEqual(live.snapshots);
-  expect(JSON.stringify(replayed.decided)).toBe(JSON.stringify(live.decided));
+  expect(live.decisions.length).toBeGreaterThanOrEqual(2);
+  await runBacktest(InventoryPricing, { from: dayOf(now), to: dayOf(now) });
+  expect(seen()).toEqual(live);
   const { results } = await env.DB.prepare("SELECT digest FROM backtest_decisions ORDER BY nth").all();
-  expect(results.map(({ digest }) => digest)).toEqual(live.decided.map(digestOf));
+  expect(results.map(({ digest }) => digest)).toEqual(
+    live.decisions.map((decision) => digestOf(JSON.parse(decision) as Decision)),
+  );
   // The ledger has the same ones.
-  expect(await env.DB.prepare("SELECT count(*) AS n FROM actions").first("n")).toBe(live.decided.length);
+  expect(await env.DB.prepare("SELECT count(*) AS n FROM actions").first("n")).toBe(live.decisions.length);
 });
 
 it("does not guess where a day's close, its cost or an order's rest was not kept", async () => {
@@ -234,7 +150,7 @@ it("does not guess where a day's close, its cost or an order's rest was not kept
       "INSERT INTO purchase_lines (draft_id, variant_id, sku, title, quantity, received) VALUES ('d', ?1, 'S-2', 'Mug', 10, 10)",
     ).bind(variant(2)),
   ]);
-  const { unanswered } = await backtest({ from: dayOf(now - 2 * weekMs) });
+  const { unanswered } = await runBacktest(InventoryPricing, { from: dayOf(now - 2 * weekMs) });
   const codes = unanswered.filter(({ kind }) => kind === "price.set").map(({ code, count }) => `${code} ${count}`);
   expect(codes.sort()).toEqual(["cost-unknown 1", "no-close 1", "orders-changed 1", "stock-unknown 1"]);
 });
