@@ -8,6 +8,7 @@ import { Empty } from "../../ui/empty.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { useAgents } from "../agents/api.ts";
+import { EarnedLimits } from "../autonomy/earned-limits.tsx";
 import { useMoving } from "../changes/use-motion.ts";
 import { CardList } from "../proposals/components/card-list.tsx";
 import { NothingWaits } from "../proposals/components/nothing-waits.tsx";
@@ -44,6 +45,7 @@ export function HomePage() {
           )}
           <ImportNote />
           <Questions actions={questions} />
+          <EarnedLimits />
           <Loaded query={cards} rows={2} tall>
             {({ items }) =>
               items.length > 0 ? (

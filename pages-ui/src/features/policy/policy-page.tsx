@@ -4,6 +4,10 @@ import { Loaded } from "../../ui/loaded.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Relative } from "../../ui/times.tsx";
 import { useActionKinds } from "../agents/api.ts";
+import { useAutonomy } from "../autonomy/api.ts";
+import { EarnedLimits } from "../autonomy/earned-limits.tsx";
+import { TrackRecords } from "../autonomy/track-records.tsx";
+import { useShop } from "../shop/api.ts";
 import { type PolicyVersion, usePolicy } from "./api.ts";
 import { PolicyForm } from "./components/policy-form.tsx";
 
@@ -11,6 +15,8 @@ export function PolicyPage() {
   const query = usePolicy();
   const described = useActionKinds().map((each) => each.kind);
   const policy = query.data;
+  const autonomy = useAutonomy().data;
+  const currency = useShop().data?.shop?.currency ?? "GBP";
   return (
     <>
       <PageHead
@@ -31,6 +37,7 @@ export function PolicyPage() {
           )
         }
       />
+      <EarnedLimits />
       <Loaded query={query} rows={6}>
         {(found) => (
           <PolicyForm
@@ -40,6 +47,7 @@ export function PolicyPage() {
           />
         )}
       </Loaded>
+      {autonomy && <TrackRecords autonomy={autonomy} currency={currency} />}
     </>
   );
 }

@@ -55,6 +55,8 @@ export const routes = {
   "policy.get": "GET /v1/policy",
   "policy.put": "PUT /v1/policy",
   "policy.preview": "POST /v1/policy/preview",
+  "autonomy.list": "GET /v1/autonomy",
+  "autonomy.accept": "POST /v1/autonomy/:kind/accept",
   "breakers.list": "GET /v1/breakers",
   "breakers.force-open": "POST /v1/breakers/:connection/force-open",
   "breakers.force-close": "POST /v1/breakers/:connection/force-close",

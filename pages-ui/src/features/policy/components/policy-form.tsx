@@ -23,6 +23,8 @@ export function PolicyForm({ policy, kinds }: { policy: PolicyVersion; kinds: st
     setDocument(next);
     preview.reset();
   };
+  const earn = (part: Partial<PolicyDocument["earning"]>) =>
+    change({ ...document, earning: { ...document.earning, ...part } });
   const putBack = () => {
     change(policy.document);
     setResets((times) => times + 1);
@@ -67,6 +69,35 @@ export function PolicyForm({ policy, kinds }: { policy: PolicyVersion; kinds: st
             onChange={(value) =>
               change({ ...document, proposalsExpireAfterDays: value ?? document.proposalsExpireAfterDays })
             }
+          />
+        </div>
+      </section>
+      <section>
+        <h2>When a limit is offered</h2>
+        <div className="form" key={resets}>
+          <LimitInput
+            label="Approved as proposed, at least"
+            hint="None undone, failed or measured worse."
+            value={document.earning.approvals}
+            required
+            disabled={maySave !== null}
+            onChange={(value) => earn({ approvals: value ?? document.earning.approvals })}
+          />
+          <LimitInput
+            label="Within"
+            unit="days"
+            value={document.earning.days}
+            required
+            disabled={maySave !== null}
+            onChange={(value) => earn({ days: value ?? document.earning.days })}
+          />
+          <LimitInput
+            label="Changed or refused, at most"
+            unit="%"
+            value={Math.round(document.earning.refusedShare * 100)}
+            required
+            disabled={maySave !== null}
+            onChange={(value) => earn({ refusedShare: Math.min(100, value ?? 0) / 100 })}
           />
         </div>
       </section>
