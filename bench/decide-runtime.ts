@@ -4,14 +4,17 @@ export const shopDomain = "bench.myshopify.com";
 
 export type Database = Awaited<ReturnType<Runtime["miniflare"]["getD1Database"]>>;
 
-/** The inventory & pricing agent and the objects it needs in a runtime of their own, on a real D1 with every migration. */
-export async function startDecider(options: { folder?: string; inspectorPort?: number } = {}): Promise<{
+export interface Decider {
   runtime: Runtime;
   db: Database;
+  /** One step of the agent; answers how many messages wait then. */
   ask(path: string): Promise<number>;
   /** Posts JSON and answers what came back. */
   tell(path: string, body?: unknown): Promise<unknown>;
-}> {
+}
+
+/** The inventory & pricing agent and the objects it needs in a runtime of their own, on a real D1 with every migration. */
+export async function startDecider(options: { folder?: string; inspectorPort?: number } = {}): Promise<Decider> {
   const shared = { d1Databases: { DB: "bench" }, kvNamespaces: { KV: "bench" } };
   const classes = {
     AGENT_STATE: "AgentState",
@@ -42,7 +45,6 @@ export async function startDecider(options: { folder?: string; inspectorPort?: n
   return {
     runtime,
     db,
-    /** Answers how many messages wait. */
     ask: async (path) => ((await tell(path)) as { waiting: number }).waiting,
     tell,
   };

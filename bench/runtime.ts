@@ -33,9 +33,14 @@ export interface Runtime {
 /** Workers bundled as for a deployment and run by one workerd, their state on disk in a folder of its own. */
 export async function startRuntime(
   workers: readonly BenchWorker[],
-  options: { inspectorPort?: number } = {},
+  options: {
+    inspectorPort?: number;
+    /** Keeps its state there beyond `close`. */
+    folder?: string;
+  } = {},
 ): Promise<Runtime> {
-  const folder = mkdtempSync(path.join(tmpdir(), "royal-bench-"));
+  const { folder: kept, ...rest } = options;
+  const folder = kept ?? mkdtempSync(path.join(tmpdir(), "royal-bench-"));
   const before = new Set(children());
   const bundled = await Promise.all(workers.map((worker) => bundled1(worker, folder)));
   const miniflare = new Miniflare(
@@ -44,7 +49,7 @@ export async function startRuntime(
       port: 0,
       cf: false,
       logRequests: false,
-      ...options,
+      ...rest,
       resourcePersistencePath: path.join(folder, "state"),
       workers: bundled,
     } as V4MiniflareOptions),
@@ -57,7 +62,7 @@ export async function startRuntime(
     pids: () => children().filter((pid) => !before.has(pid)),
     async close() {
       await miniflare.dispose();
-      rmSync(folder, { recursive: true, force: true });
+      if (kept === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 }
