@@ -16,8 +16,8 @@ import type { InventorySnapshot, ReorderNeed, ShopTerms, StockCount, VariantSnap
 export type Row = Record<string, unknown>;
 type Context = RunContext<InventoryPricingSettings, Clients>;
 
-/** Variants of one chunk: bounded by count, each chunk one invocation. */
-export const chunkSize = 1_000;
+/** Variants of one chunk: bounded by count, each chunk one invocation. Two years of history of so many are 35 MB. */
+export const chunkSize = 500;
 export const pastDays = 371;
 const priceDays = 365;
 const lowDays = 30;
@@ -30,13 +30,12 @@ export async function observe(context: Context): Promise<Observation<InventorySn
   const db = env.DB;
   const first = await context.query([
     db.prepare("SELECT currency, taxes_included FROM shop LIMIT 1"),
-    discountShare(db, now),
-    ...(chunk === 0 ? [classCuts(db, today)] : []),
+    ...(chunk === 0 ? [discountShare(db, now), classCuts(db, today)] : []),
   ]);
   const shop: ShopTerms = {
     currency: String(first[0]?.results[0]?.currency ?? ""),
     taxesIncluded: Number(first[0]?.results[0]?.taxes_included ?? 0) === 1,
-    discountShare: Number(first[1]?.results[0]?.share ?? 0),
+    discountShare: Number(chunk === 0 ? (first[1]?.results[0]?.share ?? 0) : context.cursor("discount-share")),
     today,
     classCuts: chunk === 0 ? cutsOf(first[2]?.results ?? []) : cutsFrom(context.cursor("class-cuts")),
   };
@@ -69,7 +68,9 @@ async function observeVariants(
   const countedAt = counted.map((row) => Number(row.counted_at));
   const cursors: Record<string, string> = {
     place: more && last ? String(last.id) : "orders",
+    // Looked up once a run: they read all of the shop's orders.
     "class-cuts": JSON.stringify(shop.classCuts),
+    "discount-share": String(shop.discountShare),
   };
   if (countedAt.length > 0) cursors.counted = String(Math.max(...countedAt));
   return {
