@@ -7,6 +7,7 @@ import { ChangePage } from "./features/changes/change-page.tsx";
 import { ChangesPage } from "./features/changes/changes-page.tsx";
 import { HealthPage } from "./features/health/health-page.tsx";
 import { HomePage } from "./features/home/home-page.tsx";
+import { OrdersPage } from "./features/orders/orders-page.tsx";
 import { PolicyPage } from "./features/policy/policy-page.tsx";
 import { ProposalsPage } from "./features/proposals/proposals-page.tsx";
 import { PurchasePage } from "./features/purchases/purchase-page.tsx";
@@ -48,6 +49,9 @@ function Pages() {
         <ChangesPage />
       </Route>
       <Route path="/changes/:id">{({ id }) => <ChangePage key={id} id={id} />}</Route>
+      <Route path="/orders">
+        <OrdersPage />
+      </Route>
       <Route path="/purchases">
         <PurchasesPage />
       </Route>

@@ -12,6 +12,7 @@ import * as emergency from "./emergency.ts";
 import * as findings from "./findings.ts";
 import * as health from "./health.ts";
 import * as live from "./live.ts";
+import * as orders from "./orders.ts";
 import * as policy from "./policy.ts";
 import * as prices from "./prices.ts";
 import * as privacy from "./privacy.ts";
@@ -85,6 +86,8 @@ export const operations = {
   "secrets.refresh": secrets.refreshSecret,
   "stock.count": stock.countStock,
   "stock.counts": stock.listStockCounts,
+  "orders.list": orders.listOrders,
+  "orders.set-sources": orders.setOrderSources,
   "purchases.list": purchases.listPurchases,
   "purchases.get": purchases.getPurchase,
   "purchases.document": purchases.purchaseDocument,

@@ -3,6 +3,7 @@ export const places = [
   { href: "/", name: "Home" },
   { href: "/proposals", name: "Proposals" },
   { href: "/changes", name: "Changes" },
+  { href: "/orders", name: "Orders" },
   { href: "/purchases", name: "Purchases" },
   { href: "/risk", name: "Risk" },
   { href: "/candidates", name: "Candidates" },

@@ -11,6 +11,7 @@ import { connectHandlers } from "./connect.ts";
 import { connectionHandlers } from "./connections.ts";
 import { emergencyHandlers } from "./emergency.ts";
 import { findingHandlers } from "./findings.ts";
+import { orderHandlers } from "./orders.ts";
 import { policyHandlers } from "./policy.ts";
 import { priceHandlers } from "./prices.ts";
 import { privacyHandlers } from "./privacy.ts";
@@ -41,6 +42,7 @@ export const handlers: Handlers = {
   ...emergencyHandlers,
   ...secretHandlers,
   ...stockHandlers,
+  ...orderHandlers,
   ...purchaseHandlers,
   ...riskHandlers,
   ...tokenHandlers,

@@ -39,6 +39,7 @@ export const routes = {
   "actions.confirm": "POST /v1/actions/:action/confirm",
   "actions.revert": "POST /v1/actions/:action/revert",
   "actions.batch": "POST /v1/actions/batch",
+  "orders.list": "GET /v1/orders",
   "purchases.list": "GET /v1/purchases",
   "purchases.get": "GET /v1/purchases/:purchase",
   "purchases.document": "GET /v1/purchases/:purchase/document",

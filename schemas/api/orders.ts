@@ -1,0 +1,69 @@
+import * as z from "zod";
+import { operation } from "./operation.ts";
+import { currency, minor, page, paging, time } from "./shapes.ts";
+
+const parcel = z.object({
+  id: z.string(),
+  supplier: z.string(),
+  status: z.string(),
+  trackingNumber: z.string().nullable(),
+  carrier: z.string().nullable(),
+  costMinor: minor,
+  placedAt: time,
+  deliveredAt: time.nullable(),
+});
+
+/** An order on its way: where it stands, since when, why, and who has the next move. */
+export const orderStanding = z.object({
+  orderId: z.string(),
+  name: z.string(),
+  totalMinor: minor,
+  currency,
+  state: z.string(),
+  reason: z.string(),
+  waitsFor: z.string(),
+  since: time,
+  dueAt: time.nullable(),
+  attention: z.string().nullable(),
+  attentionSince: time.nullable(),
+  riskLevel: z.string().nullable(),
+  /** Probability of fraud, 0 to 1. */
+  riskScore: z.number().nullable(),
+  parcels: z.array(parcel),
+  /** Its rows in the ledger that wait for a person. */
+  waiting: z.array(z.object({ id: z.string(), kind: z.string(), title: z.string() })),
+});
+export type OrderStanding = z.infer<typeof orderStanding>;
+
+export const listOrders = operation({
+  id: "orders.list",
+  summary: "Orders on their way, those that need attention first; `show` takes attention, open (default) or all",
+  method: "GET",
+  path: "/v1/orders",
+  input: z.object({ show: z.enum(["attention", "open", "all"]).default("open"), ...paging }),
+  output: page(orderStanding).extend({ counts: z.record(z.string(), z.number().int()) }),
+  role: "viewer",
+  effect: "read",
+  doors: ["http", "cli", "tool"],
+});
+
+const source = z.object({
+  sku: z.string().min(1).max(120),
+  supplier: z.string().min(1).max(40),
+  /** The supplier's own number of the variant, and of its product where prices are asked by product. */
+  reference: z.string().min(1).max(120),
+  productReference: z.string().min(1).max(120).optional(),
+  costMinor: minor.positive(),
+  currency,
+});
+
+export const setOrderSources = operation({
+  id: "orders.set-sources",
+  summary: "Name who can send a SKU, and as what; several suppliers of one SKU are compared order by order",
+  method: "PUT",
+  path: "/v1/orders/sources",
+  input: z.object({ sources: z.array(source).min(1).max(500) }),
+  output: z.object({ saved: z.number().int(), unknown: z.array(z.string()) }),
+  role: "operator",
+  effect: "write",
+});
