@@ -36,6 +36,19 @@ describe("scoring", () => {
     expect(notices).toMatchObject([{ level: "critical", title: expect.stringContaining("stolen cards") }]);
   });
 
+  it("tells of an order better refused than sent, with what is at stake", () => {
+    const all = { avs: "mismatch", cvv: "mismatch", platformRisk: "high", proxyOrHosting: true } as const;
+    const { notices, knowledge } = decided({ orders: [orderToScore(7, all), orderToScore(8)] });
+    expect(knowledge!.scored[0]!.choice.decision).toBe("decline");
+    expect(notices).toEqual([
+      expect.objectContaining({
+        id: "likely-fraud:gid://shopify/Order/7",
+        title: "Order #7 looks like fraud",
+        body: expect.stringContaining("£135.00 are at stake. The store's platform sees a high risk;"),
+      }),
+    ]);
+  });
+
   it("remembers frauds by what they share", () => {
     const outcome = { fraud: true, knownAt: noon - 1 };
     const past = [sighting({ order: "old", at: noon - 30 * 1_440 * minute, keys: { address: "drop" }, outcome })];

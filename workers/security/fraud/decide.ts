@@ -1,4 +1,5 @@
 import type { Decided, Notice } from "#agent-kit/definition.ts";
+import { showMoney } from "#core/money/show-money.ts";
 import { decideByCost } from "#core/risk/decide-by-cost.ts";
 import { historyFeatures } from "#core/risk/history-features.ts";
 import { scoreOrder } from "#core/risk/score-order.ts";
@@ -8,6 +9,7 @@ import type { FraudSettings } from "./settings.ts";
 import type { FraudKnowledge, FraudSnapshot, ScoredOrder } from "./snapshot.ts";
 
 const cardsOfATester = 3;
+const mostTold = 5;
 const hourMs = 3_600_000;
 
 /** Scores each order from what came before it, chooses by cost, and learns when it is time to. */
@@ -39,7 +41,7 @@ export function decideFraud(snapshot: FraudSnapshot, settings: FraudSettings, no
       "fraud-disputes": disputes.length,
       ...lesson?.measures,
     },
-    notices: cardTesting(scored, now),
+    notices: [...cardTesting(scored, now), ...likelyFrauds(queued)],
     knowledge: { scored, disputes, months: lesson?.months ?? null, settledDays: settings.settledDays },
   };
 }
@@ -47,6 +49,24 @@ export function decideFraud(snapshot: FraudSnapshot, settings: FraudSettings, no
 /** A held order only waits; these two need a person. */
 export function wantsALook({ choice }: Pick<ScoredOrder, "choice">): boolean {
   return choice.decision === "review" || choice.decision === "decline";
+}
+
+/** Orders better refused than sent, the dearest of them, each told once. */
+function likelyFrauds(queued: readonly ScoredOrder[]): Notice[] {
+  return queued
+    .filter(({ choice }) => choice.decision === "decline")
+    .sort((a, b) => b.choice.savedMinor - a.choice.savedMinor)
+    .slice(0, mostTold)
+    .map(({ name, sighting, choice, scored, currency }) => ({
+      id: `likely-fraud:${sighting.order}`,
+      level: "warning",
+      title: `Order ${name} looks like fraud`,
+      body: `${showMoney(choice.lossIfFraudMinor, currency)} are at stake. ${scored.reasons
+        .filter(({ contribution }) => contribution > 0)
+        .slice(0, 3)
+        .map(({ text }) => text)
+        .join("; ")}.`,
+    }));
 }
 
 /** Somebody trying out stolen cards costs a fee a card and goes on until stopped: told at once, once an hour. */
