@@ -39,6 +39,8 @@ export const purchase = z.object({
   receipts: z.array(
     z.object({ receipt: z.string(), at: time, actor: z.string(), units: z.record(z.string(), z.number().int()) }),
   ),
+  /** Where goods can be taken in. */
+  locations: z.array(z.object({ id: z.string(), name: z.string() })),
 });
 
 const one = z.object({ purchase: z.string().min(1).max(64) });

@@ -28,6 +28,9 @@ beforeAll(async () => {
     level.bind("item-2", location(2), 7),
     level.bind("item-3", location(1), 1),
     level.bind("item-4", location(1), 1),
+    env.DB.prepare(
+      "INSERT INTO locations (id, name, active, updated_at) VALUES (?1, 'Shop', 1, 0), (?2, 'Warehouse', 1, 0)",
+    ).bind(location(1), location(2)),
   ]);
 });
 
@@ -151,6 +154,7 @@ describe("a purchase", () => {
          'delta', 'g', 'r', '{"to":"sales@weaver.example"}', '[]', 'EUR', 1, 9, 1)`,
     ).run();
     const seen = (await (await call("GET", "/v1/purchases/d-7")).json()) as PurchaseShape;
+    expect(seen.locations.map(({ name }) => name)).toEqual(["Shop", "Warehouse"]);
     expect(seen.mail).toEqual({ actionId: "a-m7", status: "proposed", reason: null, to: "sales@weaver.example" });
     expect((await ask("d-7", "send")).purchase).toMatchObject({
       status: "sent",

@@ -175,6 +175,7 @@ interface Parts {
   lines: Map<string, PurchaseShape["lines"]>;
   receipts: Map<string, PurchaseShape["receipts"]>;
   mails: Map<string, NonNullable<PurchaseShape["mail"]>>;
+  locations: PurchaseShape["locations"];
 }
 
 const mostLines = 20_000;
@@ -182,7 +183,7 @@ const mostLines = 20_000;
 /** What belongs to these purchases, each part by the purchase's id, in one round trip. */
 async function partsOf(d1: D1Database, ids: string[]): Promise<Parts> {
   const named = JSON.stringify(ids);
-  const [lines, receipts, mails] = await d1.batch<Record<string, string>>([
+  const [lines, receipts, mails, locations] = await d1.batch<Record<string, string>>([
     d1
       .prepare(
         `SELECT draft_id AS id, json_object('variantId', variant_id, 'sku', sku, 'title', title, 'quantity', quantity, 'received', received,
@@ -203,6 +204,9 @@ async function partsOf(d1: D1Database, ids: string[]): Promise<Parts> {
          AND target IN (SELECT 'purchase:' || value FROM json_each(?1)) ORDER BY proposed_at`,
       )
       .bind(named),
+    d1.prepare(
+      "SELECT '' AS id, json_object('id', id, 'name', name) AS part FROM locations WHERE active = 1 ORDER BY name",
+    ),
   ]);
   const by = <T>(result: D1Result<Record<string, string>> | undefined): Map<string, T[]> => {
     const groups = new Map<string, T[]>();
@@ -214,10 +218,15 @@ async function partsOf(d1: D1Database, ids: string[]): Promise<Parts> {
     const last = all.at(-1);
     return last ? [[id, last] as const] : [];
   });
-  return { lines: by(lines), receipts: by(receipts), mails: new Map(newest) };
+  return {
+    lines: by(lines),
+    receipts: by(receipts),
+    mails: new Map(newest),
+    locations: by<never>(locations).get("") ?? [],
+  };
 }
 
-function shown(row: DraftRow, { lines, receipts, mails }: Parts): PurchaseShape {
+function shown(row: DraftRow, { lines, receipts, mails, locations }: Parts): PurchaseShape {
   return {
     ...row,
     number: orderNumber(row.id),
@@ -225,5 +234,6 @@ function shown(row: DraftRow, { lines, receipts, mails }: Parts): PurchaseShape 
     mail: mails.get(row.id) ?? null,
     lines: lines.get(row.id) ?? [],
     receipts: receipts.get(row.id) ?? [],
+    locations,
   };
 }

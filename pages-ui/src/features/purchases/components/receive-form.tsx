@@ -16,6 +16,8 @@ export function ReceiveForm({ purchase }: { purchase: Purchase }) {
   // Of one form, so that a second press of the button is the same delivery.
   const [unnamed] = useState(() => `form-${crypto.randomUUID().slice(0, 8)}`);
   const [name, setName] = useState("");
+  const several = purchase.locations.length > 1;
+  const [place, setPlace] = useState("");
   const lines = open.flatMap(({ variantId }) => {
     const units = came[variantId] ?? 0;
     return units > 0 ? [{ variantId, units }] : [];
@@ -25,7 +27,7 @@ export function ReceiveForm({ purchase }: { purchase: Purchase }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const receipt = name.trim().replaceAll(/[^\w./-]+/g, "-") || unnamed;
-    receive.mutateAsync({ purchase: purchase.id, lines, receipt }).then(
+    receive.mutateAsync({ purchase: purchase.id, lines, receipt, locationId: place === "" ? undefined : place }).then(
       () => say(`${plural(units, "unit")} noted; the correction of the shop's stock follows as a proposal.`),
       (error: unknown) => say(messageOf(error), { lasting: true }),
     );
@@ -65,12 +67,29 @@ export function ReceiveForm({ purchase }: { purchase: Purchase }) {
         </table>
       </Scroll>
       <div className="do" style={{ marginTop: 12 }} title={refusal ?? undefined}>
-        <button type="submit" className="btn primary" disabled={refusal !== null || units === 0 || receive.isPending}>
+        <button
+          type="submit"
+          className="btn primary"
+          disabled={refusal !== null || units === 0 || receive.isPending || (several && place === "")}
+        >
           {units === 0 ? "Note what arrived" : `Note ${plural(units, "unit")} as arrived`}
         </button>
         <button type="button" className="btn" disabled={refusal !== null} onClick={setAll}>
           All of it
         </button>
+        {several && (
+          <label className="quiet">
+            Into{" "}
+            <select value={place} onChange={({ target }) => setPlace(target.value)}>
+              <option value="">which location?</option>
+              {purchase.locations.map((location) => (
+                <option key={location.id} value={location.id}>
+                  {location.name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         <label className="quiet">
           Delivery note{" "}
           <input
