@@ -2,6 +2,7 @@ import { Link, Route, Switch } from "wouter";
 import { AgentPage } from "./features/agents/agent-page.tsx";
 import { AgentsPage } from "./features/agents/agents-page.tsx";
 import { AuditPage } from "./features/audit/audit-page.tsx";
+import { BatchesPage } from "./features/batches/batches-page.tsx";
 import { CandidatesPage } from "./features/candidates/candidates-page.tsx";
 import { ChangePage } from "./features/changes/change-page.tsx";
 import { ChangesPage } from "./features/changes/changes-page.tsx";
@@ -51,6 +52,9 @@ function Pages() {
       <Route path="/changes/:id">{({ id }) => <ChangePage key={id} id={id} />}</Route>
       <Route path="/orders">
         <OrdersPage />
+      </Route>
+      <Route path="/batches">
+        <BatchesPage />
       </Route>
       <Route path="/purchases">
         <PurchasesPage />

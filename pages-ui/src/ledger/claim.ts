@@ -36,6 +36,7 @@ const kinds: Record<string, KindWords> = {
   "product.draft": { name: "product drafts", verb: "Draft", one: "product" },
   "product.publish": { name: "published products", verb: "Publish", one: "product" },
   "purchase.draft": { name: "purchase drafts", verb: "Draft", one: "purchase", spends: true },
+  "channel.sync": { name: "channel updates", verb: "Tell a channel", one: "update" },
   "purchase.send": { name: "purchase mails", verb: "Mail", one: "order", spends: true },
 };
 

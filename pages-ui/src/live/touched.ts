@@ -18,6 +18,7 @@ const touchedBy: Record<string, UsedOperation[]> = {
     "orders.list",
     "risk.orders",
     "risk.quality",
+    "forecasts.accuracy",
   ],
   agent: ["agents.list", "agents.get"],
   actions: [
@@ -29,6 +30,7 @@ const touchedBy: Record<string, UsedOperation[]> = {
     "purchases.list",
     "purchases.get",
     "autonomy.list",
+    "prices.batches",
   ],
   purchase: ["purchases.list", "purchases.get"],
   stock: ["cards.list"],

@@ -1,6 +1,7 @@
 import { Loaded } from "../../ui/loaded.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { BacktestSection } from "../backtests/components/backtest-section.tsx";
+import { AccuracySection } from "../forecasts/components/accuracy-section.tsx";
 import { type AgentDetail, useAgent } from "./api.ts";
 import { AgentKinds } from "./components/agent-kinds.tsx";
 import { AgentRhythm } from "./components/agent-rhythm.tsx";
@@ -30,6 +31,7 @@ export function AgentPage({ id }: { id: string }) {
             <div className="stack">
               <ModeSwitch agent={id} view={detail.view} />
               {detail.description.backtest && <BacktestSection agent={id} />}
+              {detail.description.capabilities.includes("demand-forecast") && <AccuracySection />}
               <section>
                 <h2>Ticks</h2>
                 <TickTable agent={id} />

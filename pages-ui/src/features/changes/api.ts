@@ -6,7 +6,7 @@ import { readPages } from "../../lib/api/read-pages.ts";
 
 export type Action = Output<"actions.list">["items"][number];
 export type ActionDetail = Output<"actions.get">;
-export type ActionFilter = Pick<Input<"actions.list">, "status" | "agent" | "kind" | "runId">;
+export type ActionFilter = Pick<Input<"actions.list">, "status" | "agent" | "kind" | "runId" | "groupKey">;
 
 /** What is on its way to the shop is asked about until it has arrived. */
 const movingPollMs = 1500;

@@ -19,18 +19,23 @@ export function ChangesPage() {
   const asked = filter.get("status") ?? "applied";
   const status = statusNames.find((name) => name === asked);
   const kind = filter.get("kind") ?? undefined;
-  const query = useChanges({ status, kind });
+  const groupKey = filter.get("group") ?? undefined;
+  const query = useChanges({ status, kind, groupKey });
   const since = useSince();
   const kinds = [...new Set(useActionKinds().map((each) => each.kind))];
   const actions = query.data?.pages.flatMap((page) => page.items);
-  const { shown, fresh, letIn } = useHeldList(`${status} ${kind}`, actions, (action: Action) => action.id);
+  const { shown, fresh, letIn } = useHeldList(`${status} ${kind} ${groupKey}`, actions, (action: Action) => action.id);
   return (
     <>
       <PageHead
         tab="Changes"
         title={since ? changesSentence(since) : "Changes"}
         sub="What was done was read back from the shop, and names its undo. The other states show what became of the rest."
-      />
+      >
+        <Link href="/batches" className="btn">
+          Price batches
+        </Link>
+      </PageHead>
       <div className="filters">
         <label>
           State
