@@ -59,8 +59,12 @@ export function printfulSupplier(context: WorkContext, priority: Priority = "res
 export function printfulPort(printful: PrintfulClient): SupplierPort {
   const blanks = new Map<string, CatalogueProduct>();
   const variants = new Map<string, SyncVariant>();
+  /** What this port has read already: it lives for one piece of work, so nothing in it is old. */
+  const products = new Map<string, ReadProduct>();
 
   async function productOf(reference: string): Promise<ReadProduct | null> {
+    const known = products.get(reference);
+    if (known) return known;
     const answer = await printful.ask({
       name: "store product",
       path: `/store/products/${encodeURIComponent(reference)}`,
@@ -74,7 +78,9 @@ export function printfulPort(printful: PrintfulClient): SupplierPort {
       const found = await printful.ask({ name: "catalogue product", path: `/products/${encodeURIComponent(blank)}` });
       if (found !== null) blanks.set(blank, catalogueOf(found.result));
     }
-    return offerOf(product, blanks);
+    const read = offerOf(product, blanks);
+    products.set(reference, read);
+    return read;
   }
 
   async function variantOf(reference: string): Promise<SyncVariant | null> {
@@ -130,7 +136,6 @@ export function printfulPort(printful: PrintfulClient): SupplierPort {
       return quotesOf(answer?.result ?? []);
     },
     async stock(reference) {
-      variants.delete(reference);
       const variant = await variantOf(reference);
       return variant === null ? 0 : stockOf(variant.availability_status);
     },
