@@ -2,10 +2,6 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { agentState } from "#durable-objects/client.ts";
 import type { AgentRpc } from "#schemas/rpc/agent.ts";
 import type { AgentEnv } from "./agent-env.ts";
-import { readBacktest } from "./backtest/read-backtest.ts";
-import { runStep } from "./backtest/run-step.ts";
-import { firstBacktest, startBacktest } from "./backtest/start.ts";
-import { sweepBacktests } from "./backtest/sweep-backtests.ts";
 import { type Clock, clock } from "./clock.ts";
 import type { AgentDefinition } from "./definition.ts";
 import { type AgentDesk, agentDesk } from "./desk/agent-desk.ts";
@@ -31,6 +27,7 @@ type Asked<Method extends keyof AgentRpc> = Parameters<AgentRpc[Method]>[0];
 export function defineAgent<Settings extends object, Snapshot, Knowledge, Clients>(
   definition: AgentDefinition<Settings, Snapshot, Knowledge, Clients>,
 ) {
+  const { backtest } = definition;
   return class Agent extends WorkerEntrypoint<AgentEnv> implements AgentRpc {
     static readonly definition = definition;
 
@@ -48,7 +45,7 @@ export function defineAgent<Settings extends object, Snapshot, Knowledge, Client
         if (batch.queue.endsWith("-actions"))
           return workMessages(definition, this.env, time, parseEach(batch, actionMessage), this.#report());
         for (const { message, body } of parseEach(batch, runMessage)) {
-          if (body.backtest) await runStep(definition, this.env, time, body.backtest, this.#report());
+          if (body.backtest) await backtest?.step(definition, this.env, time, body.backtest, this.#report());
           else await this.#run(time, body);
           message.ack();
         }
@@ -72,7 +69,8 @@ export function defineAgent<Settings extends object, Snapshot, Knowledge, Client
     }
     async wake(topics: string[], traceparent?: string) {
       const asked = await this.#desk((desk) => desk.wake(topics, traceparent));
-      if (topics.includes("import.completed")) await this.#timed((time) => firstBacktest(definition, this.env, time));
+      if (topics.includes("import.completed"))
+        await this.#timed(async (time) => backtest?.first(definition, this.env, time));
       return asked;
     }
     async cancel(ask: Asked<"cancel">) {
@@ -100,16 +98,18 @@ export function defineAgent<Settings extends object, Snapshot, Knowledge, Client
     async request(ask: Asked<"request">) {
       return this.#timed((time) => answerRequest(definition, this.env, time, ask));
     }
-    async backtest(ask: Asked<"backtest">) {
-      return this.#timed((time) => startBacktest(definition, this.env, time, { ...ask, trigger: "person" }));
+    async backtest(ask: Asked<"backtest">): ReturnType<AgentRpc["backtest"]> {
+      const message = `${definition.name} cannot be tried on the past: what it works on then was not kept.`;
+      if (!backtest) return { ok: false, code: "no-backtest", message };
+      return this.#timed((time) => backtest.start(definition, this.env, time, { ...ask, trigger: "person" }));
     }
     async readBacktest(id: string) {
-      return this.#timed(() => readBacktest(this.env.DB, id, definition.backtest?.assumes ?? []));
+      return this.#timed(async () => (await backtest?.read(this.env.DB, id, backtest.part.assumes)) ?? null);
     }
     async sweep() {
       return this.#timed(async (time) => {
         const swept = await sweep(definition, this.env, time);
-        await sweepBacktests(definition, this.env, time);
+        await backtest?.sweep(definition, this.env, time);
         return swept;
       });
     }

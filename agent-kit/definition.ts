@@ -2,9 +2,10 @@ import type * as z from "zod";
 import type { AssumedBucket } from "#durable-objects/client.ts";
 import type { Mode, Need, Settled } from "#schemas/rpc/agent.ts";
 import type { AgentEnv } from "./agent-env.ts";
-import type { AgentBacktest } from "./backtest/part.ts";
+import type { Backtest } from "./backtest/backtest-of.ts";
 import type { Clock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
+import type { AppliedAction, Outcome } from "./ledger/measure-outcomes.ts";
 import type { Logger } from "./log.ts";
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -158,6 +159,15 @@ interface KindBase<Payload> {
     action: ActionRow,
     payload: Payload,
   ): { after: Json; movePercent: number | null; impactMinor: number; moneyMinor: number };
+  /** What applied actions brought, judged once so much time has passed; a kind that cannot tell leaves it out. */
+  outcome?: {
+    afterMs: number;
+    judge(
+      db: D1Database,
+      actions: AppliedAction[],
+      about: { now: number; shopZone: string },
+    ): Promise<Map<string, Outcome>>;
+  };
 }
 
 /** Sets a value: done when the target reads `after`, undone by writing `before`. */
@@ -226,7 +236,7 @@ export interface AgentDefinition<Settings extends object, Snapshot, Knowledge, C
   // biome-ignore lint/suspicious/noExplicitAny: each kind has its own payload type, checked by its own schema
   actions: Record<string, ActionKind<any, Clients>>;
   /** How it is tried on the past; without it there is no backtest of this agent. */
-  backtest?: AgentBacktest<Settings, Snapshot, Knowledge, Clients>;
+  backtest?: Backtest<Settings, Snapshot, Knowledge, Clients>;
   /** By name; control's operations hand them on. */
   // biome-ignore lint/suspicious/noExplicitAny: each request has its own input type, checked by its own schema
   requests?: Record<string, AgentRequest<any, Settings, Clients>>;

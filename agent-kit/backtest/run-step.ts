@@ -85,7 +85,7 @@ async function claim(db: D1Database, { id, step }: Step, now: number): Promise<{
 }
 
 async function work(definition: AnyAgent, env: AgentEnv, time: Clock, row: Row, spent: Spent): Promise<boolean> {
-  const part = definition.backtest;
+  const part = definition.backtest?.part;
   if (!part) throw new Error(`${definition.name} can no longer be tried on the past.`);
   const at = instantOf(row.newest, row.week);
   const timeoutMs = definition.timeoutMs ?? defaultTimeoutMs;

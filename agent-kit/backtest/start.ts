@@ -21,10 +21,6 @@ export async function startBacktest(
   time: Clock,
   ask: BacktestAsk,
 ): Promise<Settled<{ id: string }>> {
-  if (!definition.backtest) {
-    const message = `${definition.name} cannot be tried on the past: what it works on then was not kept.`;
-    return { ok: false, code: "no-backtest", message };
-  }
   const now = time.now();
   const db = env.DB;
   const [view, [shop, first, policy]] = await Promise.all([
@@ -87,7 +83,6 @@ const firstId = (agent: string) => `${agent}-backtest-first`;
 
 /** The one every agent that can starts by itself once the store's past is here. */
 export async function firstBacktest(definition: AnyAgent, env: AgentEnv, time: Clock): Promise<void> {
-  if (!definition.backtest) return;
   const due = await env.DB.prepare(
     `SELECT 1 AS due FROM events WHERE topic = 'import.completed' AND NOT EXISTS (SELECT 1 FROM backtests WHERE agent = ?1) LIMIT 1`,
   )

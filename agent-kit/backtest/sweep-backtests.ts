@@ -9,7 +9,6 @@ export const stalledAfterMs = 120_000;
 
 /** Goes on with a replay whose message was lost, and starts the first one if the import's wake was. */
 export async function sweepBacktests(definition: AnyAgent, env: AgentEnv, time: Clock): Promise<number> {
-  if (!definition.backtest) return 0;
   const now = time.now();
   const { results } = await env.DB.prepare(
     "UPDATE backtests SET updated_at = ?2 WHERE agent = ?1 AND status = 'running' AND updated_at <= ?3 RETURNING id, step",

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { AgentEnv } from "#agent-kit/agent-env.ts";
+import { backtestOf } from "#agent-kit/backtest/backtest-of.ts";
 import type { PastContext, PastObservation } from "#agent-kit/backtest/part.ts";
 import { defineAgent } from "#agent-kit/define-agent.ts";
 import type { Decision, Json, Observation } from "#agent-kit/definition.ts";
@@ -69,13 +70,13 @@ export const ProbeAgent = defineAgent({
   timeoutMs: 1_500,
   initialize: () => ({}),
   observe: (context): Promise<Observation<Decision[] | null>> => script.observe(context),
-  decide: (seen) => {
+  decide: (seen: Decision[] | null) => {
     const decisions = seen ?? script.decisions;
     return { decisions, measures: { decided: decisions.length }, knowledge: decisions.map(({ target }) => target) };
   },
-  backtest: {
+  backtest: backtestOf({
     assumes: ["The probe assumes nothing."],
-    observe: async (context) => {
+    observe: async (context: PastContext<object, object>): Promise<PastObservation<Decision[] | null>> => {
       if (context.chunk > 0) {
         const [held] = await context.query([
           context.env.DB.prepare("SELECT carry FROM backtest_chunks WHERE backtest_id = ?1 AND week = ?2").bind(
@@ -87,8 +88,8 @@ export const ProbeAgent = defineAgent({
       }
       return backtestScript.observe(context);
     },
-    carry: (targets) => targets,
-  },
+    carry: (targets: string[]) => targets,
+  }),
   actions: {
     "value.set": {
       payload,

@@ -1,3 +1,4 @@
+import { backtestOf } from "#agent-kit/backtest/backtest-of.ts";
 import { defineAgent } from "#agent-kit/define-agent.ts";
 import { csvChannelNeed } from "#integrations/csv-channel/channel.ts";
 import { resendNeed } from "#integrations/resend/account.ts";
@@ -42,6 +43,6 @@ export default defineAgent({
     "purchase.send": purchaseSend,
     "channel.sync": channelSync,
   },
-  backtest: past,
+  backtest: backtestOf(past),
   requests: { "price-batch": priceBatch, "purchase-mail": purchaseMail, "purchase-document": purchaseDocument },
 });

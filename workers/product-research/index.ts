@@ -1,3 +1,4 @@
+import { backtestOf } from "#agent-kit/backtest/backtest-of.ts";
 import { defineAgent } from "#agent-kit/define-agent.ts";
 import { shopifyNeed } from "#integrations/shopify/need.ts";
 import { suppliers } from "#integrations/supplier/registry.ts";
@@ -29,5 +30,5 @@ export default defineAgent({
   decide,
   record,
   actions: { "product.draft": productDraft, "product.publish": productPublish },
-  backtest: past,
+  backtest: backtestOf(past),
 });
