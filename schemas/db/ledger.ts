@@ -105,6 +105,7 @@ export const actions = table(
       .where(sql`status IN ('proposed','approved','scheduled','applying','unknown','reverting')`),
     index("actions_by_status").on(t.status, t.agent, t.updatedAt),
     index("actions_by_target").on(t.target),
+    index("actions_to_measure").on(t.kind, t.appliedAt).where(sql`status = 'applied' AND measured IS NULL`),
     index("proposals_by_group").on(t.groupKey).where(sql`status = 'proposed'`),
     index("actions_by_harm").on(t.kind, t.harmAt).where(sql`harm_at IS NOT NULL`),
     index("actions_by_batch").on(t.batchId).where(sql`batch_id IS NOT NULL`),

@@ -1,0 +1,1 @@
+CREATE INDEX `actions_to_measure` ON `actions` (`kind`,`applied_at`) WHERE status = 'applied' AND measured IS NULL;
