@@ -9,6 +9,7 @@ import { readClock, readState } from "./state.ts";
 import { writeMeta } from "./store/clock.ts";
 import { orderTwistSchema } from "./store/order-twist.ts";
 import type { Shop } from "./store/shop.ts";
+import { ADVISORIES } from "./vendors/osv/endpoint.ts";
 import { type DeliveryWorker, writeSwitches } from "./webhooks/delivery.ts";
 
 export interface ControlOptions {
@@ -134,6 +135,15 @@ async function answer(options: ControlOptions, what: string, body: Record<string
         writeMeta(shop.database, "search_lag_ms", lagMs);
         return ok({ lagMs });
       });
+    case "POST advisories":
+      return checked(
+        z.object({ advisories: z.array(z.looseObject({ id: z.string() })) }),
+        body,
+        async ({ advisories }) => {
+          writeMeta(shop.database, ADVISORIES, JSON.stringify(advisories));
+          return ok({ advisories: advisories.length });
+        },
+      );
     case "POST reset":
       options.reset();
       return ok(readState(shop, api));

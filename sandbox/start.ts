@@ -16,10 +16,12 @@ import { writeMeta } from "./store/clock.ts";
 import { seeded } from "./store/seeded.ts";
 import { openShop, resetShop, SHOP_DOMAIN, type Shop } from "./store/shop.ts";
 import { supplierAt } from "./vendors/answer.ts";
+import { answerOsv } from "./vendors/osv/endpoint.ts";
 import { answerPagerDuty } from "./vendors/pagerduty/endpoint.ts";
 import { answerResend } from "./vendors/resend/endpoint.ts";
 import { deliverMails } from "./vendors/resend/mails.ts";
 import { answerSlack } from "./vendors/slack/endpoint.ts";
+import { answerStorefront } from "./vendors/storefront.ts";
 import { startDeliveries } from "./webhooks/delivery.ts";
 import { subscribeAll } from "./webhooks/subscribe-all.ts";
 
@@ -112,6 +114,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       else if (pathname.startsWith("/vendors/resend/")) await answerResend(endpoint, request, response);
       else if (pathname.startsWith("/vendors/slack/")) await answerSlack(endpoint, request, response);
       else if (pathname.startsWith("/vendors/pagerduty/")) await answerPagerDuty(endpoint, request, response);
+      else if (pathname.startsWith("/vendors/osv/")) await answerOsv(endpoint, request, response);
+      else if (pathname === "/") await answerStorefront(endpoint, response);
       else if (first === "bulk-results") answerDownload(shop, rest.join("/"), request, response);
       else sendJson(response, 404, { errors: "Not Found" });
     };

@@ -22,6 +22,7 @@ it("names each thing that is missing", () => {
   expect(subjects({ headers: { ...good.headers, "strict-transport-security": "max-age=60" } })).toEqual(["hsts"]);
   expect(subjects({ plainLeadsTo: null })).toEqual(["plain-http"]);
   expect(subjects({ url: "http://shop.example/" })).toEqual(["tls"]);
+  expect(subjects({ url: "http://127.0.0.1:8789/", plainLeadsTo: undefined })).toEqual([]);
   expect(subjects({ status: 503 })).toEqual(["answers"]);
 });
 

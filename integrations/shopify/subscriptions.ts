@@ -57,6 +57,11 @@ export async function ensureSubscriptions(client: ShopifyClient, uri: string): P
   return report;
 }
 
+/** Topics nothing is sent to us about; changes nothing. */
+export async function missingTopics(client: ShopifyClient, uri: string): Promise<WebhookSubscriptionTopic[]> {
+  return subscriptionPlan(await allSubscriptions(client), uri).missing;
+}
+
 async function allSubscriptions(client: ShopifyClient): Promise<Subscription[]> {
   const found: Subscription[] = [];
   for (let after: string | null = null; ; ) {

@@ -144,6 +144,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       preparing.push(start(service));
       Object.assign(vars, {
         SHOPIFY_BASE_URL: url(ports.sandbox),
+        OSV_BASE_URL: `${url(ports.sandbox)}/vendors/osv`,
         SHOPIFY_STORE: "royal-sandbox.myshopify.com",
         SHOPIFY_ACCESS_TOKEN: credentials.token,
         SHOPIFY_WEBHOOK_SECRET: credentials.clientSecret,

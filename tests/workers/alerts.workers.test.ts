@@ -7,11 +7,16 @@ import { logger } from "#agent-kit/log.ts";
 import { budget } from "#durable-objects/client.ts";
 import type { AgentRpc } from "#schemas/rpc/agent.ts";
 import type { LookedOut } from "#schemas/rpc/alerts.ts";
+import { sealChain } from "#workers/control/audit-chain.ts";
 import { door, fakeAgent, insertAction, tokenOf } from "#workers/control/door.fixture.ts";
 import Control from "#workers/control/index.ts";
 import { runWatchdog } from "#workers/control/watchdog/run-watchdog.ts";
 import { type AlertName, alertKinds } from "#workers/security/alerts/kinds.ts";
 import { lookOut } from "#workers/security/alerts/look-out.ts";
+import { carryOutPrivacy } from "#workers/store-sync/privacy/carry-out.ts";
+
+import { seedShop } from "./kit-harness.ts";
+import { runSecurity } from "./security-run.ts";
 
 const quiet = logger({ level: "error", now: () => Date.now(), sink: () => undefined });
 const minute = 60_000;
@@ -26,6 +31,8 @@ beforeEach(async () => {
   await reset();
   await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
   await fetch(`${sandbox}/__sandbox/faults`, { method: "DELETE" });
+  await fetch(`${sandbox}/__sandbox/advisories`, { method: "POST", body: JSON.stringify({ advisories: [] }) });
+  await seedShop();
   // Whatever time it is where the test runs.
   await set({ quietHours: null });
 });
@@ -109,13 +116,6 @@ const put = (sql: string, ...values: unknown[]) =>
     .run();
 
 const viewOf = async (own: object) => ({ ...(await fakeAgent().view()), ...own });
-const finding = (check: string) =>
-  put(
-    `INSERT INTO findings (id, check_name, subject, severity, title, first_seen_at, last_seen_at) VALUES (?1, ?1, '', 'critical', 'A weakness', 1, ?2)`,
-    check,
-    Date.now(),
-  );
-
 /** How each alert comes about: by what happens, not by saying so. */
 const causes: Record<AlertName, (made: World) => Promise<unknown>> = {
   "agent-silent": async (made) => {
@@ -175,7 +175,13 @@ const causes: Record<AlertName, (made: World) => Promise<unknown>> = {
     await minuteAt(made, 0);
     up = false;
   },
-  "audit-broken": () => finding("audit-chain"),
+  "audit-broken": async (made) => {
+    await made.at().call("POST", "/v1/emergency-stop", { body: { why: "something to log" } });
+    await made.at().call("POST", "/v1/emergency-stop/release", { body: { why: "something to log" } });
+    await sealChain(env.DB);
+    await put("UPDATE audit SET actor = 'somebody else'");
+    await runSecurity(sandbox);
+  },
   "audit-unsealed": () =>
     put(
       `INSERT INTO audit (id, at, actor, role, operation, subject)
@@ -194,7 +200,11 @@ const causes: Record<AlertName, (made: World) => Promise<unknown>> = {
       Date.now() - 20 * minute,
     );
   },
-  "subscription-lost": () => finding("subscription"),
+  "subscription-lost": async () => {
+    // Store-sync looked and subscribed; then the store dropped them all, as it does after eight failures.
+    await put("INSERT INTO cursors (agent, name, value) VALUES ('store-sync', 'refused-topics', '[]')");
+    await runSecurity(sandbox);
+  },
   "signature-failures": async (made) => {
     for (let count = 0; count < 20; count += 1)
       await made.at().send("/webhooks/shopify", {
@@ -217,12 +227,30 @@ const causes: Record<AlertName, (made: World) => Promise<unknown>> = {
   "watchdog-silent": async (made) => {
     await runWatchdog(made.at().env, clockAt(0), quiet);
   },
-  "privacy-overdue": () =>
-    put(
+  "privacy-overdue": async (made) => {
+    // Sealed with a key nobody has any more: it cannot be carried out.
+    await put(
       "INSERT INTO privacy_requests (id, kind, subject_hash, status, requested_at, due_at) VALUES ('p', 'redact', 'h', 'open', 1, ?1)",
-      Date.now() - 1,
-    ),
-  "security-finding": () => finding("advisory"),
+      Date.now() + 86_400_000,
+    );
+    const sync = { env: { ...made.at().env }, db: env.DB, clock: clockAt(0), log: quiet } as never;
+    for (let attempt = 0; attempt < 3; attempt += 1) await carryOutPrivacy(sync);
+  },
+  "security-finding": async () => {
+    const advisory = {
+      id: "GHSA-test",
+      summary: "Requests are read wrongly",
+      database_specific: { severity: "CRITICAL" },
+      affected: [
+        { package: { name: "hono", ecosystem: "npm" }, ranges: [{ type: "SEMVER", events: [{ introduced: "0" }] }] },
+      ],
+    };
+    await fetch(`${sandbox}/__sandbox/advisories`, {
+      method: "POST",
+      body: JSON.stringify({ advisories: [advisory] }),
+    });
+    await runSecurity(sandbox);
+  },
 };
 
 describe("every alert", { timeout: 30_000 }, () => {
@@ -294,9 +322,6 @@ describe("what was told", { timeout: 30_000 }, () => {
     const made = world();
     await set({});
     const night = Date.parse("2026-11-22T23:30:00Z") - Date.now();
-    await put(
-      "INSERT INTO shop (id, domain, name, currency, time_zone, updated_at) VALUES ('gid://shopify/Shop/1', 't', 'T', 'GBP', 'Europe/London', 1)",
-    );
     await effects();
     await insertAction({ status: "dead", updated_at: Date.now() + night });
     await insertAction({ id: "other", agent: "other", status: "dead", updated_at: Date.now() + night });

@@ -1,5 +1,6 @@
 import type { Decided } from "#agent-kit/definition.ts";
 import { fraud } from "./fraud/part.ts";
+import { platform } from "./platform/part.ts";
 import type { SecuritySettings } from "./settings.ts";
 import type { SecurityKnowledge, SecuritySnapshot } from "./snapshot.ts";
 
@@ -10,11 +11,12 @@ export function decide(
   now: number,
 ): Decided<SecurityKnowledge> {
   const frauds = snapshot.fraud && fraud.decide(snapshot.fraud, settings, now);
-  const decided = [frauds].filter((each) => each !== null);
+  const looked = snapshot.platform ? platform.decide(snapshot.platform, settings, now) : null;
+  const decided = [frauds, looked].filter((each) => each !== null);
   return {
     decisions: decided.flatMap(({ decisions }) => decisions),
     measures: Object.assign({}, ...decided.map(({ measures }) => measures)),
     notices: decided.flatMap(({ notices }) => notices ?? []),
-    knowledge: { fraud: frauds?.knowledge ?? null },
+    knowledge: { fraud: frauds?.knowledge ?? null, platform: looked?.knowledge ?? null },
   };
 }

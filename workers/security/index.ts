@@ -5,6 +5,7 @@ import { channelNeeds } from "./alerts/channels.ts";
 import { lookOut } from "./alerts/look-out.ts";
 import { decide } from "./decide.ts";
 import { observe } from "./observe.ts";
+import { platformNeeds } from "./platform/needs.ts";
 import { record } from "./record.ts";
 import { securitySettings } from "./settings.ts";
 
@@ -15,9 +16,16 @@ const Agent = defineAgent({
   name: "Security Agent",
   summary:
     "Scores every order's risk of fraud, lists those worth a person's look, and learns from what became of them.",
-  capabilities: ["order-risk", "order-velocity", "review-queue", "weights-from-feedback"],
+  capabilities: [
+    "order-risk",
+    "order-velocity",
+    "review-queue",
+    "weights-from-feedback",
+    "platform-findings",
+    "alerts",
+  ],
   settings: securitySettings,
-  needs: [shopifyNeed({ scopes: ["read_orders", "read_customers"] }), ...channelNeeds],
+  needs: [shopifyNeed({ scopes: ["read_orders", "read_customers"] }), ...channelNeeds, ...platformNeeds],
   wakesOn: ["orders", "risk", "disputes", "import.completed"],
   wakeGapMs: 60_000,
   initialize: () => ({}),
