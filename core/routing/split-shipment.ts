@@ -42,10 +42,9 @@ export function routeOrder(problem: RoutingProblem): Result<Routing, NotEnoughSt
       return err({ kind: "not-enough-stock", line, wanted: quantities[line]!, available });
     }
   }
-  const cost = costOfSets(problem);
   const suppliers = fixedCost.length;
   const proven = suppliers <= EXACT_SUPPLIERS;
-  const open = proven ? bestSubset(suppliers, cost) : searchedSubset(suppliers, cost);
+  const open = proven ? bestSubset(problem) : searchedSubset(suppliers, costOfSets(problem));
   const allocation = fill(problem, open);
   // Summed from what is sent, so that an open supplier with nothing to send costs nothing.
   const used = fixedCost.map((_, j) => allocation.some((line) => line[j]! > 0));
@@ -84,18 +83,53 @@ function costOfSets({ quantities, stock, unitCost, fixedCost }: RoutingProblem):
   };
 }
 
-function bestSubset(suppliers: number, cost: SetCost): boolean[] {
-  let best = new Array<boolean>(suppliers).fill(true);
-  let lowest = cost(best);
-  for (let mask = 1; mask < 2 ** suppliers; mask += 1) {
-    const open = best.map((_, j) => ((mask >> j) & 1) === 1);
-    const value = cost(open);
+/**
+ * Every set of suppliers, as bits of a number. A set whose fixed cost and the goods at their cheapest anywhere come to no less
+ * than the best known is passed over unfilled, so that most are.
+ */
+function bestSubset({ quantities, stock, unitCost, fixedCost }: RoutingProblem): boolean[] {
+  const suppliers = fixedCost.length;
+  const lines = quantities.length;
+  const orders = unitCost.map((costs) => costs.map((_, j) => j).sort((a, b) => costs[a]! - costs[b]!));
+  const cheapestFirst = Uint8Array.from(orders.flat());
+  const costs = Float64Array.from(unitCost.flat());
+  const units = Float64Array.from(stock.flat(), (held) => Math.max(0, held));
+  const all = 2 ** suppliers - 1;
+
+  function goods(mask: number, limit: number): number {
+    let total = 0;
+    for (let i = 0; i < lines; i += 1) {
+      const row = i * suppliers;
+      let missing = quantities[i]!;
+      for (let at = row; missing > 0 && at < row + suppliers; at += 1) {
+        const j = cheapestFirst[at]!;
+        if (((mask >> j) & 1) === 0) continue;
+        const held = units[row + j]!;
+        const taken = Math.min(held, missing);
+        total += taken * costs[row + j]!;
+        missing -= taken;
+      }
+      if (missing > 0 || total >= limit) return Number.POSITIVE_INFINITY;
+    }
+    return total;
+  }
+
+  const fixed = new Float64Array(all + 1);
+  for (let mask = 1; mask <= all; mask += 1)
+    fixed[mask] = fixed[mask & (mask - 1)]! + fixedCost[31 - Math.clz32(mask & -mask)]!;
+  const leastGoods = goods(all, Number.POSITIVE_INFINITY);
+  let best = all;
+  let lowest = fixed[all]! + leastGoods;
+  for (let mask = 1; mask <= all; mask += 1) {
+    const charged = fixed[mask]!;
+    if (charged + leastGoods >= lowest) continue;
+    const value = charged + goods(mask, lowest - charged);
     if (value < lowest) {
-      best = open;
+      best = mask;
       lowest = value;
     }
   }
-  return best;
+  return Array.from({ length: suppliers }, (_, j) => ((best >> j) & 1) === 1);
 }
 
 /** Steepest descent over opening, closing or exchanging one supplier, until none helps. */
