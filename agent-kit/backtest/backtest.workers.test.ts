@@ -1,11 +1,12 @@
-import { applyD1Migrations, reset } from "cloudflare:test";
+import { applyD1Migrations, createExecutionContext, reset, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { askAlways, type KindPolicy } from "#core/ledger/policy.ts";
 import type { BacktestResult } from "#schemas/rpc/backtest.ts";
 import { killer } from "#tests/workers/killer.ts";
-import { deliver, mailbox, moveClock, seedShop, withProbe } from "#tests/workers/kit-harness.ts";
+import { agentEnv, deliver, mailbox, moveClock, seedShop, withProbe } from "#tests/workers/kit-harness.ts";
 import { backtestScript, resetScript, wish } from "#tests/workers/probe-agent.ts";
+import { EmptyAgent } from "../run/empty-agent.fixture.ts";
 import { whatItWouldHaveDone } from "./what-it-would-have-done.ts";
 
 const day = 86_400_000;
@@ -131,6 +132,15 @@ describe("a backtest", () => {
     await seedShop(null);
     const early = await withProbe((probe) => probe.backtest({ actor: "owner" }));
     expect(early).toMatchObject({ ok: false, code: "importing" });
+  });
+
+  it("is refused, with the reason, by an agent whose past was not kept", async () => {
+    const context = createExecutionContext();
+    const agent = new EmptyAgent(context, agentEnv());
+    expect((await agent.describe()).backtest).toBe(false);
+    expect(await agent.backtest({ actor: "owner" })).toMatchObject({ ok: false, code: "no-backtest" });
+    expect(await agent.readBacktest("probe-backtest-1")).toBeNull();
+    await waitOnExecutionContext(context);
   });
 
   it("gives way to a newer one", async () => {

@@ -3,12 +3,13 @@ import { money } from "../../../lib/format/money.ts";
 import { count, plural, sentence } from "../../../lib/format/number.ts";
 import { Scroll } from "../../../ui/scroll.tsx";
 import { When } from "../../../ui/times.tsx";
+import { useShop } from "../../shop/api.ts";
 import type { Backtest, BacktestDecision } from "../api.ts";
 import { changeText, effectText, worstText } from "../backtest-words.ts";
 
 export function BacktestResult({ backtest }: { backtest: Backtest }) {
   const { kinds, worst, unanswered, assumes, byWeek } = backtest;
-  const currency = worst?.currency ?? "GBP";
+  const currency = useShop().data?.shop?.currency ?? "GBP";
   return (
     <>
       {kinds.length > 0 && (
