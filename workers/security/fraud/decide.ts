@@ -2,6 +2,7 @@ import type { Decided, Notice } from "#agent-kit/definition.ts";
 import { showMoney } from "#core/money/show-money.ts";
 import { decideByCost } from "#core/risk/decide-by-cost.ts";
 import { historyFeatures } from "#core/risk/history-features.ts";
+import type { OrderFeatures } from "#core/risk/order-features.ts";
 import { scoreOrder } from "#core/risk/score-order.ts";
 import { velocityOf } from "#core/risk/velocity.ts";
 import { learn } from "./learn.ts";
@@ -18,7 +19,8 @@ export function decideFraud(snapshot: FraudSnapshot, settings: FraudSettings, no
   // Orders of one chunk are each other's past, as far as they are earlier.
   const past = [...snapshot.past, ...orders.map(({ sighting }) => sighting)];
   const scored = orders.map((order): ScoredOrder => {
-    const features = { ...order.features, ...historyFeatures(order.sighting, past) };
+    const history = historyFeatures(order.sighting, past);
+    const features = { ...order.features, ...history, priorGoodOrders: larger(order.features, history) };
     const score = scoreOrder(features, weights);
     const choice = decideByCost({ ...order, score: score.score }, settings.terms);
     return {
@@ -44,6 +46,12 @@ export function decideFraud(snapshot: FraudSnapshot, settings: FraudSettings, no
     notices: [...cardTesting(scored, now), ...likelyFrauds(queued)],
     knowledge: { scored, disputes, months: lesson?.months ?? null, settledDays: settings.settledDays },
   };
+}
+
+/** Good orders the shop's own mirror knows of count as well as those scored and settled since. */
+function larger(...both: Pick<OrderFeatures, "priorGoodOrders">[]): number | null {
+  const known = both.flatMap(({ priorGoodOrders }) => priorGoodOrders ?? []);
+  return known.length === 0 ? null : Math.max(...known);
 }
 
 /** A held order only waits; these two need a person. */

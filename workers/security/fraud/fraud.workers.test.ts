@@ -130,6 +130,26 @@ it("recognises card, device, network and e-mail again, and keeps none of them", 
     expect(`${kept}${runs}`.includes(trace), trace).toBe(false);
 });
 
+it("knows a shop's old customers and usual amounts from the mirror, before it has seen one of them", async () => {
+  const old = Array.from({ length: 40 }, (_, i) => [
+    `gid://shopify/Order/7${i}`,
+    i < 6 ? "c" : "other",
+    Date.now() - (100 + i) * dayMs,
+    1_000 + i,
+  ]);
+  await env.DB.prepare(
+    `INSERT INTO orders (id, name, customer_id, currency, total_minor, created_at, processed_at, updated_at)
+     SELECT value->>0, value->>0, value->>1, 'GBP', value->>3, value->>2, value->>2, 1 FROM json_each(?1)`,
+  )
+    .bind(JSON.stringify(old))
+    .run();
+  const id = await order({ card: card("3333") });
+  await run();
+  const row = await risk(id);
+  expect(codes(row).toSorted()).toEqual(["amount-unusual", "good-orders"]);
+  expect(JSON.parse(String(row?.features))).toMatchObject({ priorGoodOrders: 6, amountZ: expect.any(Number) });
+});
+
 it("learns from a dispute, and what shares a key with a fraud is linked to it", async () => {
   const stolen = await order({ card: card("6666"), device: "ring" });
   await run();

@@ -1,6 +1,7 @@
 import type { Observation } from "#agent-kit/definition.ts";
 import { currentWeightsStatement, weightsOf } from "#agent-kit/risk/current-weights.ts";
 import { keyedHash } from "#agent-kit/risk/keyed-hash.ts";
+import { mirrorFeatures, mirrorPastStatement } from "#agent-kit/risk/mirror-past.ts";
 import { pastSightingsStatement, sightingFrom, sightingOf } from "#agent-kit/risk/past-sightings.ts";
 import type { OrderFeatures } from "#core/risk/order-features.ts";
 import { shopCalendar } from "#core/time/shop-calendar.ts";
@@ -23,7 +24,6 @@ const lessonsAtMost = 8_000;
 const provisionalDays = 14;
 const learnEveryMs = 20 * 3_600_000;
 const labelsToLearnAtOnce = 25;
-const fewAmounts = 30;
 
 /** Orders nobody has scored, chunk by chunk; in the first chunk also news of disputes, and once a day what to learn from. */
 export async function observeFraud(context: SecurityContext): Promise<Observation<FraudSnapshot>> {
@@ -100,20 +100,19 @@ async function readOrders(context: SecurityContext, ids: string[]): Promise<Orde
     node?.__typename === "Order" ? [orderSignals(node, hourOf(Date.parse(node.createdAt)))] : [],
   );
   const wanted = signals.filter(({ test, cancelled }) => !test && !cancelled);
-  const before = Math.min(...wanted.map(({ at }) => at));
-  const [margins, usual] = await context.query([
+  const [margins, mirrored] = await context.query([
     env.DB.prepare(
       `SELECT o.id, o.total_minor - o.tax_minor - coalesce(sum(l.quantity * coalesce(v.cost_minor, round(l.unit_price_minor * (1 - ?2)))), 0) AS margin
        FROM json_each(?1) AS w JOIN orders AS o ON o.id = w.value LEFT JOIN order_lines AS l ON l.order_id = o.id
        LEFT JOIN variants AS v ON v.id = l.variant_id GROUP BY o.id`,
     ).bind(JSON.stringify(wanted.map(({ order }) => order)), settings.fraud.assumedMargin),
-    // Only orders before the chunk's earliest: what is usual must not depend on the orders judged by it.
-    env.DB.prepare(
-      `SELECT count(*) AS n, avg(ln(total_minor)) AS mean, avg(ln(total_minor) * ln(total_minor)) AS squares FROM orders
-       WHERE total_minor > 0 AND processed_at >= ?1 AND processed_at < ?2`,
-    ).bind(before - 90 * dayMs, before),
+    mirrorPastStatement(
+      env.DB,
+      wanted.map(({ order }) => order),
+    ),
   ]);
   const marginOf = new Map((margins?.results ?? []).map((row) => [String(row.id), Number(row.margin)]));
+  const mirrorOf = new Map((mirrored?.results ?? []).map((row) => [String(row.id), row]));
   const hash = keyedHash(env);
   return Promise.all(
     wanted.map(async (order) => ({
@@ -124,16 +123,10 @@ async function readOrders(context: SecurityContext, ids: string[]): Promise<Orde
         Math.round(marginOf.get(order.order) ?? order.amountMinor * settings.fraud.assumedMargin),
       ),
       currency: order.currency,
-      features: { ...order.features, amountZ: unusual(order.amountMinor, usual?.results[0]) },
+      features: { ...order.features, ...mirrorFeatures(mirrorOf.get(order.order), {}) },
       sighting: await sightingOf(order, hash),
     })),
   );
-}
-
-function unusual(amountMinor: number, usual: Row | undefined): number | null {
-  const [n, mean, squares] = [Number(usual?.n ?? 0), Number(usual?.mean), Number(usual?.squares)];
-  const sd = Math.sqrt(squares - mean * mean);
-  return n >= fewAmounts && sd > 0 && amountMinor > 0 ? (Math.log(amountMinor) - mean) / sd : null;
 }
 
 async function history(
