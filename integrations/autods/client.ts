@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Connection } from "#agent-kit/connection.ts";
-import { isKitError, KitError } from "#agent-kit/errors.ts";
-import { throttled } from "#agent-kit/vendor-error.ts";
+import { isKitError, type KitError } from "#agent-kit/errors.ts";
+import { httpError, throttled } from "#agent-kit/vendor-error.ts";
 import type { VendorToken } from "#agent-kit/vendor-token.ts";
 import type { Priority } from "#core/resilience/priority.ts";
 import type { McpClient } from "#integrations/mcp/streamable-http.ts";
@@ -53,46 +53,20 @@ function dataOf({ isError, text, structured }: Awaited<ReturnType<McpClient["cal
   return read.data.data;
 }
 
-/** A tool's failure is text that begins with a word of the server's own list. */
+/** What the server's own words for a failure are as a status. */
+const statuses: Record<string, number> = {
+  unauthenticated: 401,
+  forbidden: 403,
+  upstream_client_error: 400,
+  invalid_arguments: 400,
+};
+
+/** A tool's failure is text that begins with a word of the server's own list, often with the status behind it. */
 function toolError(text: string): KitError {
   const [kind = ""] = text.split(":");
-  switch (kind) {
-    case "rate_limited": {
-      const seconds = Number(/(\d+) seconds?/.exec(text)?.[1] ?? 60);
-      return throttled(VENDOR, { retryAfterMs: 1_000 * seconds });
-    }
-    case "unauthenticated":
-      return new KitError({
-        code: "unauthorised",
-        message: `${VENDOR} refused our token.`,
-        internal: text,
-        status: 401,
-        outcome: "refused",
-      });
-    case "forbidden":
-      return new KitError({
-        code: "unauthorised",
-        message: `${VENDOR} does not let this account do that.`,
-        internal: text,
-        status: 403,
-        outcome: "refused",
-      });
-    case "upstream_client_error":
-    case "invalid_arguments":
-      return new KitError({
-        code: "vendor-refused",
-        message: `${VENDOR} refused the request.`,
-        internal: text,
-        status: Number(/HTTP (\d{3})/.exec(text)?.[1] ?? 400),
-        outcome: "refused",
-      });
-    default:
-      return new KitError({
-        code: "vendor-unavailable",
-        message: `${VENDOR} is ill.`,
-        internal: text,
-        retryable: true,
-        outcome: "unknown",
-      });
-  }
+  if (kind === "rate_limited")
+    return throttled(VENDOR, { retryAfterMs: 1_000 * Number(/(\d+) seconds?/.exec(text)?.[1] ?? 60) });
+  const known = statuses[kind] ?? 503;
+  const status = known === 400 ? Number(/HTTP (\d{3})/.exec(text)?.[1] ?? known) : known;
+  return httpError(VENDOR, { status, headers: new Headers() }, { internal: text, realNow: 0 });
 }

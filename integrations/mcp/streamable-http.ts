@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { KitError } from "#agent-kit/errors.ts";
+import type { KitError } from "#agent-kit/errors.ts";
 import { httpError } from "#agent-kit/vendor-error.ts";
 import { parseLossless } from "#integrations/shopify/lossless-json.ts";
 import { unreadableReply } from "#integrations/supplier/rest.ts";
@@ -108,21 +108,8 @@ function parsed(text: string): unknown {
   }
 }
 
+/** JSON-RPC's "internal error" is the server's illness, everything else what we asked for. */
 function refusedBy(vendor: string, { code, message: said }: { code: number; message: string }): KitError {
-  const internal = `${code} ${said}`;
-  // JSON-RPC's "internal error" is the server's illness, everything else what we asked for.
-  if (code === -32_603)
-    return new KitError({
-      code: "vendor-unavailable",
-      message: `${vendor} failed.`,
-      internal,
-      retryable: true,
-      outcome: "unknown",
-    });
-  return new KitError({
-    code: "vendor-refused",
-    message: `${vendor} refused the request (${code}).`,
-    internal,
-    outcome: "refused",
-  });
+  const status = code === -32_603 ? 500 : 400;
+  return httpError(vendor, { status, headers: new Headers() }, { internal: `${code} ${said}`, realNow: 0 });
 }
