@@ -4,6 +4,7 @@ import type { AgentEnv } from "../agent-env.ts";
 import type { Clock } from "../clock.ts";
 import type { AnyAgent } from "../definition.ts";
 import { fallBackAfterHarm } from "../ledger/fall-back.ts";
+import { measureOutcomes } from "../ledger/measure-outcomes.ts";
 import { lostAfterMs, sweepActions } from "../ledger/sweep.ts";
 import { missedTick } from "../missed-tick.ts";
 import { send } from "../run/execute-run.ts";
@@ -15,6 +16,11 @@ export async function sweep(definition: AnyAgent, env: AgentEnv, time: Clock): P
   const state = agentState(env, definition.id);
   await state.wake(now);
   const swept = await sweepActions(env.DB, definition.id, now);
+  await measureOutcomes(env.DB, definition.actions, {
+    now,
+    shopZone: async () =>
+      (await env.DB.prepare("SELECT time_zone FROM shop LIMIT 1").first<string>("time_zone")) ?? "UTC",
+  });
   await fallBackAfterHarm(env.DB, now);
   const { sent } = await dispatch(env, definition.id, swept.due, now);
   const view = await state.view(now);

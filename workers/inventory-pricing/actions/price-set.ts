@@ -1,30 +1,13 @@
-import * as z from "zod";
+import type * as z from "zod";
 import type { AbsoluteKind, ActionRow, Guarded } from "#agent-kit/definition.ts";
 import { KitError } from "#agent-kit/errors.ts";
 import { formatMinor, parseMinor } from "#core/money/minor-units.ts";
 import { meetsNetFloor, netFloorMinor } from "#core/pricing/net-floor.ts";
 import { variantNodes, variantPricesUpdate } from "#integrations/shopify/operations.generated.ts";
 import type { Clients } from "../clients.ts";
+import { measuredAfterMs, priceOutcomes } from "../price-outcome.ts";
+import { priceSetPayload, priceValue } from "./price-value.ts";
 
-const minor = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
-
-export const priceValue = z.object({ priceMinor: minor, compareAtMinor: minor.nullable() });
-
-export const priceSetPayload = priceValue.extend({
-  productId: z.string(),
-  variantId: z.string(),
-  costMinor: z.number().int().nullable(),
-  weeklyUnits: z.number(),
-  marginFloor: z.number(),
-  /** How the price turns into money: what the floor is checked with, again, right before the call. */
-  terms: z.object({
-    taxRate: z.number(),
-    taxIncluded: z.boolean(),
-    discountShare: z.number().optional(),
-    feeRate: z.number().optional(),
-    returnShare: z.number().optional(),
-  }),
-});
 type PriceSet = z.infer<typeof priceSetPayload>;
 
 /** A vendor's answer to a write is seen by a read within seconds; a lost one may come through this much later. */
@@ -71,6 +54,8 @@ export const priceSet: AbsoluteKind<PriceSet, Clients> = {
     await context.clients.store().run(variantPricesUpdate, { productId: payload.productId, variants });
     return { priceMinor, compareAtMinor };
   },
+
+  outcome: { afterMs: measuredAfterMs, judge: priceOutcomes },
 
   measure(action, payload) {
     const current = priceValue.parse(action.before);
