@@ -1,5 +1,6 @@
 import { toKitError } from "#agent-kit/errors.ts";
 import { keyedHash } from "#agent-kit/risk/keyed-hash.ts";
+import { mirrorFeatures, mirrorPastStatement } from "#agent-kit/risk/mirror-past.ts";
 import { pastSightingsStatement, sightingFrom, sightingOf } from "#agent-kit/risk/past-sightings.ts";
 import { historyFeatures } from "#core/risk/history-features.ts";
 import { shopCalendar } from "#core/time/shop-calendar.ts";
@@ -40,39 +41,18 @@ async function readSome(context: Context, orders: OrderRows[]): Promise<[string,
   const hourOf = (at: number) => new Date(at + offsetAt(at)).getUTCHours();
   const found = nodes.map((node) => orderSignals(node, hourOf(Date.parse(node.createdAt))));
   const sightings = await Promise.all(found.map((signals) => sightingOf(signals, hash)));
-  const results = await context.query([
-    pastSightingsStatement(env.DB, sightings),
-    ...orders.map(({ order }) => amountsBefore(env.DB, order.processedAt)),
-  ]);
-  const past = (results[0]?.results ?? []).map(sightingFrom);
-  const mirrored = new Map(orders.map((rows, at) => [rows.order.id, { rows, moments: results[at + 1]?.results[0] }]));
+  const results = await context.query([pastSightingsStatement(env.DB, sightings), mirrorPastStatement(env.DB, ids)]);
+  // Orders read together are each other's past, as far as they are earlier.
+  const past = [...(results[0]?.results ?? []).map(sightingFrom), ...sightings];
+  const mirrored = new Map((results[1]?.results ?? []).map((row) => [String(row.id), row]));
   return nodes.flatMap((node, at): [string, RiskReading][] => {
     const signals = found[at];
     const sighting = sightings[at];
-    const known = mirrored.get(node.id);
-    if (!signals || !sighting || !known) return [];
-    const amountZ = zOf(known.rows.order.totalMinor, known.moments);
-    const features = { ...signals.features, ...historyFeatures(sighting, past), amountZ };
+    if (!signals || !sighting) return [];
+    const history = historyFeatures(sighting, past);
+    const features = { ...signals.features, ...history, ...mirrorFeatures(mirrored.get(node.id), history) };
     return [[node.id, { platform: platformOf(node), features }]];
   });
-}
-
-/** Moments of ln(amount) of the thousand orders before this one. */
-function amountsBefore(db: D1Database, at: number): D1PreparedStatement {
-  return db
-    .prepare(
-      `SELECT count(*) AS n, avg(x) AS mean, avg(x * x) AS square FROM (
-         SELECT ln(total_minor) AS x FROM orders WHERE processed_at < ?1 AND total_minor > 0 AND test = 0
-         ORDER BY processed_at DESC LIMIT 1000)`,
-    )
-    .bind(at);
-}
-
-function zOf(amountMinor: number, moments: Record<string, unknown> | undefined): number | null {
-  const n = Number(moments?.n ?? 0);
-  const mean = Number(moments?.mean);
-  const variance = Number(moments?.square) - mean ** 2;
-  return n < 30 || amountMinor <= 0 || !(variance > 1e-9) ? null : (Math.log(amountMinor) - mean) / Math.sqrt(variance);
 }
 
 /** Shopify's own view is the assessment without a provider. */
