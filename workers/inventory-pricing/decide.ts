@@ -1,6 +1,8 @@
 import type { Decided, Decision } from "#agent-kit/definition.ts";
+import { showCount } from "#core/money/show-money.ts";
 import type { NetTerms } from "#core/pricing/net-money.ts";
 import { categoryPrior, type ElasticityBelief, META_ANALYSIS_PRIOR } from "#core/pricing/shrink-elasticity.ts";
+import { orderNumber } from "#core/purchasing/order-number.ts";
 import { tellChannel } from "./channel.ts";
 import { type Demand, demandOf, newDemandOf } from "./demand.ts";
 import { accuracyOfPast, type NightAccuracy, nightMeasures, type VariantAccuracy } from "./night.ts";
@@ -139,6 +141,18 @@ function termsOf(demand: Demand, shop: ShopTerms, settings: InventoryPricingSett
   };
 }
 
+/** Which purchase a count came with; null for what somebody counted. */
+function deliveryOf({ source }: StockCount): string | null {
+  return /^a delivery \((.+)\)$/.exec(source)?.[1] ?? null;
+}
+
+function counted(count: StockCount): string {
+  const purchase = deliveryOf(count);
+  if (purchase === null) return `${count.source} counted ${count.counted}, the shop said ${count.availableThen}`;
+  const units = count.counted - count.availableThen;
+  return `${showCount(units)} arrived with order ${orderNumber(purchase)}; the shop said ${count.availableThen} before`;
+}
+
 /**
  * Brings the shop's number to what was counted: by the difference, so that sales since the count stay counted. A newer count of
  * a shelf takes an older one's place; deliveries add up, so each is a target of its own.
@@ -149,7 +163,7 @@ function stockSync(count: StockCount, shop: ShopTerms): Decision[] {
   return [
     {
       kind: "stock.sync",
-      target: `${count.itemId} at ${count.locationId}${count.source.startsWith("a delivery") ? `, ${count.id}` : ""}`,
+      target: `${count.itemId} at ${count.locationId}${deliveryOf(count) === null ? "" : `, ${count.id}`}`,
       title: count.title,
       intent: `count ${count.id}`,
       basis: count.id,
@@ -162,9 +176,7 @@ function stockSync(count: StockCount, shop: ShopTerms): Decision[] {
       moneyMinor: 0,
       currency: shop.currency,
       confidence: 1,
-      reasons: [
-        { code: "counted", text: `${count.source} counted ${count.counted}, the shop said ${count.availableThen}` },
-      ],
+      reasons: [{ code: "counted", text: counted(count) }],
       figures: { counted: count.counted, availableThen: count.availableThen },
       provenance: { counted: "measured" },
     },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { decide } from "../decide.ts";
 import { demandOf } from "../demand.ts";
 import { stockOutlook } from "../reorder.ts";
 import { inventoryPricingSettings } from "../settings.ts";
@@ -121,4 +122,26 @@ it("tells of drafts nobody orders and of orders long overdue, because both count
   expect(purchaseNotices([sent], settings, 15 * day)).toEqual([]);
   const [late] = purchaseNotices([sent], settings, 16 * day);
   expect(late).toMatchObject({ id: "purchase-late:a-1", body: expect.stringContaining("20 units still count") });
+});
+
+it("corrects a shelf by each delivery on its own, so that no second one takes the first one's place", () => {
+  const count = (id: string, counted: number, source: string) => ({
+    id,
+    variantId: "v1",
+    itemId: "i1",
+    locationId: "l1",
+    title: "Tea towel",
+    counted,
+    availableThen: 10,
+    available: 10,
+    source,
+  });
+  const counts = [count("d:1:a", 15, "a delivery (a-3f8k2m9xq4)"), count("d:1:b", 12, "a delivery (a-3f8k2m9xq4)")];
+  const { decisions } = decide({ ...snapshotOfOneSeller(), variants: [], counts }, settingsOf({}), 0);
+  expect(decisions).toMatchObject([
+    { kind: "stock.sync", payload: { delta: 5 } },
+    { kind: "stock.sync", payload: { delta: 2 } },
+  ]);
+  expect(new Set(decisions.map(({ target }) => target)).size).toBe(2);
+  expect(decisions[0]?.reasons[0]?.text).toBe("5 arrived with order PO-3F8K2M9X; the shop said 10 before");
 });

@@ -37,7 +37,10 @@ export const purchaseMail: PurchaseRequest = {
       return refusal("not-configured", "No mail is set up: set RESEND_API_KEY and MAIL_FROM, then it can be sent.");
     const to = settings.suppliers[draft.supplier]?.email;
     if (to === undefined)
-      return refusal("conflict", `No address is set for ${draft.supplier}: set it in the agent's settings, suppliers.`);
+      return refusal(
+        "conflict",
+        `No address is set for ${draft.supplier}: set it beside the order, or in the agent's settings.`,
+      );
     const today = dayNumber(shopCalendar(shopZone).dayOf(now));
     const held = policyRow?.results[0];
     const policy = held ? readPolicy(Number(held.version), String(held.document)) : startingPolicy;

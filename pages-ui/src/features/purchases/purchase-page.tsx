@@ -10,6 +10,7 @@ import { type Purchase, usePurchase } from "./api.ts";
 import { PurchaseDeeds } from "./components/purchase-deeds.tsx";
 import { PurchaseLines } from "./components/purchase-lines.tsx";
 import { ReceiveForm } from "./components/receive-form.tsx";
+import { SupplierAddress } from "./components/supplier-address.tsx";
 import { isOpen, mailSentence, purchaseWords, unitsOf } from "./purchase-words.ts";
 
 /** One order to one supplier: what it says on paper, what came of it, and what can be done. It prints as the order alone. */
@@ -42,7 +43,7 @@ function Details({ purchase }: { purchase: Purchase }) {
   return (
     <div className="two">
       <div className="stack">
-        {mail && <p className={mail.tone === "warn" ? "text-warn" : "quiet"}>{mail.text}</p>}
+        {mail && <p className={`no-print ${mail.tone === "warn" ? "text-warn" : "quiet"}`}>{mail.text}</p>}
         <section>
           <h2 className="sr-only">Rows</h2>
           <PurchaseLines purchase={purchase} />
@@ -79,6 +80,12 @@ function Details({ purchase }: { purchase: Purchase }) {
             {purchase.status === "cancelled" && <Step at={purchase.updatedAt}>cancelled</Step>}
           </ol>
         </section>
+        {purchase.status === "draft" && (
+          <section>
+            <h2>Mailed to</h2>
+            <SupplierAddress supplier={purchase.supplier} />
+          </section>
+        )}
         {isOpen(purchase) && (
           <section>
             <h2>Cover</h2>
