@@ -106,6 +106,16 @@ it("scores a paid order from the store and its past, and lists it with reasons a
     lossIfFraudMinor: expect.any(Number),
   });
   expect(second).toMatchObject({ level: "low", queued: 0, decision: "pass" });
+  // Before its payment there is no card to look at.
+  const unpaid = await order({ financial: "PENDING" });
+  const paid = (status: string) =>
+    env.DB.prepare("UPDATE orders SET financial_status = ?2 WHERE id = ?1").bind(unpaid, status).run();
+  await paid("PENDING");
+  await run();
+  expect(await risk(unpaid)).toBeNull();
+  await paid("PAID");
+  await run();
+  expect(await risk(unpaid)).not.toBeNull();
   // Each is looked at once.
   const before = first?.scored_at;
   await run();

@@ -39,6 +39,8 @@ export async function observeFraud(context: SecurityContext): Promise<Observatio
       .prepare(
         `SELECT o.id, o.processed_at FROM orders AS o
          WHERE o.processed_at >= ?1 AND (o.processed_at, o.id) > (?2, ?3) AND o.deleted_at IS NULL AND o.cancelled_at IS NULL AND o.test = 0
+           -- Before a payment there is no card to look at.
+           AND coalesce(o.financial_status, '') NOT IN ('PENDING', 'VOIDED', 'EXPIRED')
            AND NOT EXISTS (SELECT 1 FROM risk_orders AS r WHERE r.order_id = o.id)
          ORDER BY o.processed_at, o.id LIMIT ${chunkSize}`,
       )
