@@ -3,6 +3,7 @@ import type { SweepReport } from "#schemas/rpc/agent.ts";
 import type { AgentEnv } from "../agent-env.ts";
 import type { Clock } from "../clock.ts";
 import type { AnyAgent } from "../definition.ts";
+import { admitWaiting } from "../ledger/admit-waiting.ts";
 import { fallBackAfterHarm } from "../ledger/fall-back.ts";
 import { measureOutcomes } from "../ledger/measure-outcomes.ts";
 import { lostAfterMs, sweepActions } from "../ledger/sweep.ts";
@@ -24,6 +25,8 @@ export async function sweep(definition: AnyAgent, env: AgentEnv, time: Clock): P
   await fallBackAfterHarm(env.DB, now);
   const { sent } = await dispatch(env, definition.id, swept.due, now);
   const view = await state.view(now);
+  // A run under way admits its own at its end, when all of them are known.
+  if (!view.live) await admitWaiting(env.DB, definition.id, now);
   const missed = missedTick(env.SCHEDULE, view.lastCronFor, now);
   if (missed !== null) {
     const { message } = await state.ask({

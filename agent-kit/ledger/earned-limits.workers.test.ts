@@ -4,7 +4,7 @@ import { actionRows, cron, deliver, freshShop, moveClock, setMode, withProbe } f
 import { type Desk, seedAction, work } from "#tests/workers/ledger-harness.ts";
 import { Probe, script, wish } from "#tests/workers/probe-agent.ts";
 import { KitError } from "../errors.ts";
-import { requestRevert } from "./decisions.ts";
+import { approve, reject, requestRevert } from "./decisions.ts";
 import { fallBackAfterHarm, watcher } from "./fall-back.ts";
 
 const probe: Desk = { agent: "probe", Agent: Probe, extra: {} };
@@ -45,6 +45,15 @@ async function applied(target: string, decidedBy = "policy"): Promise<string> {
   const id = await seedAction(probe, { ...value, target, decidedBy });
   await work(probe, id);
   return id;
+}
+
+/** Numbers between 0 and 1, the same ones for a seed. */
+function lehmer(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
 }
 
 const undo = (id: string) =>
@@ -140,6 +149,71 @@ describe("a kind that acts by itself", () => {
     const looked = await Promise.all(Array.from({ length: 10 }, () => fallBackAfterHarm(env.DB, Date.now())));
     expect(looked.flat()).toEqual(["value.set"]);
     expect(await policies()).toHaveLength(2);
+  });
+
+  it("is never raised by any sequence of events, and every version but a person's only takes back", {
+    timeout: 120_000,
+  }, async () => {
+    const random = lehmer(7);
+    const pick = <T>(from: readonly T[]): T | undefined => from[Math.floor(random() * from.length)];
+    const people = new Set([1]);
+    let accepted = 0;
+    for (let step = 0; step < 120; step += 1) {
+      const rows = await actionRows();
+      const of = (...statuses: string[]) => pick(rows.filter((row) => statuses.includes(String(row.status))))?.id;
+      const ask = { actor: "ann", role: "operator", now: Date.now(), requestId: `step-${step}` };
+      const ids = (id: unknown) => (id === undefined ? [] : [String(id)]);
+      const event = Math.floor(random() * 9);
+      if (event < 3) {
+        const target = `t${step}`;
+        script.values.set(target, 1);
+        script.fail =
+          random() < 0.2 ? () => new KitError({ code: "refused", message: "no", outcome: "refused" }) : null;
+        const id = await seedAction(probe, {
+          ...value,
+          target,
+          decidedBy: pick(["policy", "ann"]),
+          status: pick(["approved", "proposed"]),
+        });
+        await work(probe, id);
+        script.fail = null;
+      } else if (event === 3) await approve(env.DB, { ...ask, ids: ids(of("proposed")) });
+      else if (event === 4) await reject(env.DB, { ...ask, ids: ids(of("proposed")), reason: "too-risky" });
+      else if (event === 5) await requestRevert(env.DB, { ...ask, ids: ids(of("applied")) });
+      else if (event === 6) await withProbe((agent) => agent.sweep());
+      else if (event === 7) await moveClock(3_600_000);
+      else {
+        // A person's act, as control writes it.
+        const held = (await policies()).at(-1);
+        if (held?.document.kinds["value.set"]?.rule === "auto") continue;
+        const since = Date.now() + Number((await env.KV.get("clock:offset")) ?? 0) + 1;
+        const kinds = { ...held?.document.kinds, "value.set": { rule: "auto", since } };
+        await env.DB.prepare("INSERT INTO policies (version, document, author, at) VALUES (?1, ?2, 'ann', ?3)")
+          .bind((held?.version ?? 0) + 1, JSON.stringify({ kinds }), since)
+          .run();
+        people.add((held?.version ?? 0) + 1);
+        accepted += 1;
+      }
+      if (event === 6) {
+        const rule = (await policies()).at(-1)?.document.kinds["value.set"];
+        const harm = await env.DB.prepare("SELECT max(harm_at) AS at FROM actions").first<number | null>("at");
+        if (rule?.rule === "auto") expect(harm ?? 0).toBeLessThan(Number(rule.since));
+      }
+    }
+    const versions = await policies();
+    versions.forEach((next, at) => {
+      if (people.has(next.version)) return;
+      const { kinds: before } = versions[at - 1]?.document ?? { kinds: {} };
+      expect(next.author).toBe(watcher);
+      for (const [kind, limits] of Object.entries(next.document.kinds)) {
+        const { rule, since: _s, fell: _f, ...bounds } = limits;
+        const { rule: was, since: _w, fell: _g, ...held } = before[kind] ?? {};
+        expect(rule === was || (was === "auto" && rule === "ask")).toBe(true);
+        expect(bounds).toMatchObject(held);
+      }
+    });
+    expect(accepted).toBeGreaterThan(2);
+    expect(versions.length - people.size).toBeGreaterThan(2);
   });
 
   it("does not fall for what happened before its limit was set", async () => {
