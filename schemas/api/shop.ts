@@ -83,9 +83,9 @@ const figures = z.object({
   /** Above 0 is too high. */
   bias: z.number(),
   rmsse: z.number(),
-  /** Shares of weeks within the 80 and the 95 % interval. */
-  coverage80: z.number(),
-  coverage95: z.number(),
+  /** Shares of weeks within the 80 and the 95 % interval; null for what has none. */
+  coverage80: z.number().nullable(),
+  coverage95: z.number().nullable(),
 });
 
 export const forecastNight = z.object({

@@ -15,6 +15,7 @@ const pages = [
   "/",
   "/proposals",
   "/changes",
+  "/batches",
   "/purchases",
   "/risk",
   "/candidates",

@@ -18,6 +18,9 @@ export interface VariantAccuracy extends PastAccuracy {
   night: string;
 }
 
+/** Without an interval there is nothing to cover. */
+type PointFigures = Omit<AccuracyFigures, "coverage80" | "coverage95"> & { coverage80: null; coverage95: null };
+
 /** One night's figures over all variants. */
 export interface NightAccuracy {
   night: string;
@@ -26,8 +29,8 @@ export interface NightAccuracy {
   notJudged: number;
   weeksAhead: number;
   forecast: AccuracyFigures | null;
-  naive: AccuracyFigures | null;
-  seasonalNaive: AccuracyFigures | null;
+  naive: PointFigures | null;
+  seasonalNaive: PointFigures | null;
   /** Of those, how many have a season of past before the first origin. */
   withSeason: number;
 }
@@ -69,14 +72,18 @@ export function nightOf(row: Record<string, unknown>, night: string): NightAccur
     accuracyOf(
       Object.fromEntries(keys.map((key) => [key, Number(row[`${method}_${key}`] ?? 0)])) as unknown as ErrorSums,
     );
+  const point = (method: Method): PointFigures | null => {
+    const found = figures(method);
+    return found && { ...found, coverage80: null, coverage95: null };
+  };
   return {
     night,
     judged,
     notJudged: Number(row.variants ?? 0) - judged,
     weeksAhead: horizon,
     forecast: figures("forecast"),
-    naive: figures("naive"),
-    seasonalNaive: figures("seasonalNaive"),
+    naive: point("naive"),
+    seasonalNaive: point("seasonalNaive"),
     withSeason: Number(row.seasonal ?? 0),
   };
 }

@@ -68,6 +68,8 @@ export function judgeWish(
   const notes: string[] = [];
   if (costMinor === null) notes.push("Its cost is unknown, so no margin can be checked");
   if (weeklyUnits === null) notes.push("There is no forecast of it yet, so no gain can be estimated");
+  else if (elasticity === null)
+    notes.push("How buyers answer to its price is not identified, so no gain can be estimated");
   if (move !== null && Math.abs(move) > 100 * settings.largestMove)
     notes.push(
       `Moves ${move.toFixed(1)} %; by itself the agent moves at most ${Math.round(100 * settings.largestMove)} %`,

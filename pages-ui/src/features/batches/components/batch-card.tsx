@@ -41,7 +41,7 @@ export function BatchCard({ batch }: { batch: Batch }) {
     <article className="card" aria-label={`Batch ${title}`}>
       <h3>
         {title}
-        <span>{money(impactMinor, currency, { signed: true, rough: true })} a week</span>
+        {impactMinor !== 0 && <span>{money(impactMinor, currency, { signed: true, rough: true })} a week</span>}
       </h3>
       <p>
         {rowsText(rows)}: {whereRowsAre(batch)} · entered <Relative at={createdAt} />

@@ -4,6 +4,14 @@ import type { BatchAnswer } from "../api.ts";
 
 const policyWords = { auto: "would let it through", ask: "would ask", deny: "denies it" } as const;
 
+/** What is expected of the prices whose effect can be estimated, and how many those are. */
+function expected({ rows, totals, currency }: BatchAnswer): string {
+  const known = rows.filter((row) => row.blocked === null && row.impactMinor !== null).length;
+  if (known === 0) return "what they bring cannot be estimated";
+  const gain = `${money(totals.impactMinor, currency, { signed: true })} of contribution expected a week`;
+  return known === totals.rows ? gain : `${gain} from ${known} of them`;
+}
+
 /** What each price would move and bring, what the policy says, and what cannot be set. */
 export function BatchPreview({ answer }: { answer: BatchAnswer }) {
   const { rows, totals, currency } = answer;
@@ -11,8 +19,7 @@ export function BatchPreview({ answer }: { answer: BatchAnswer }) {
     <section aria-live="polite">
       <h2>
         {plural(totals.rows, "price")} can be set
-        {totals.blocked > 0 && `, ${totals.blocked} cannot`}: {money(totals.impactMinor, currency, { signed: true })} of
-        contribution expected a week
+        {totals.blocked > 0 && `, ${totals.blocked} cannot`}: {expected(answer)}
       </h2>
       <table>
         <thead>

@@ -39,31 +39,33 @@ export function NewBatch({ onEntered }: { onEntered: () => void }) {
   return (
     <section className="stack">
       <h2>New batch</h2>
-      <div className="field">
-        <label className="label" htmlFor={`${id}-title`}>
-          Name
-        </label>
-        <span className="control">
-          <input id={`${id}-title`} value={title} maxLength={120} onChange={change(setTitle)} />
-        </span>
-      </div>
-      <div className="field">
-        <label className="label" htmlFor={`${id}-lines`}>
-          SKU and new price, one a line{currency && ` (${currency})`}
-        </label>
-        <span className="control">
-          <textarea
-            id={`${id}-lines`}
-            rows={6}
-            value={text}
-            placeholder={"85123A 2.95\n22423 12.75"}
-            aria-describedby={`${id}-wrong`}
-            onChange={change(setText)}
-          />
-        </span>
-        <span className="wrong" id={`${id}-wrong`}>
-          {unreadable.length > 0 && `No price: ${unreadable.slice(0, 3).join("; ")}`}
-        </span>
+      <div style={{ maxWidth: 620 }}>
+        <div className="field">
+          <label className="label" htmlFor={`${id}-title`}>
+            Name
+          </label>
+          <span className="control">
+            <input id={`${id}-title`} value={title} maxLength={120} onChange={change(setTitle)} />
+          </span>
+        </div>
+        <div className="field">
+          <label className="label" htmlFor={`${id}-lines`}>
+            SKU and new price, one a line{currency && ` (${currency})`}
+          </label>
+          <span className="control">
+            <textarea
+              id={`${id}-lines`}
+              rows={6}
+              value={text}
+              placeholder={"85123A 2.95\n22423 12.75"}
+              aria-describedby={`${id}-wrong`}
+              onChange={change(setText)}
+            />
+          </span>
+          <span className="wrong" id={`${id}-wrong`}>
+            {unreadable.length > 0 && `No price: ${unreadable.slice(0, 3).join("; ")}`}
+          </span>
+        </div>
       </div>
       {batch.error && <ProblemNote error={batch.error} />}
       {seen && <BatchPreview answer={seen} />}

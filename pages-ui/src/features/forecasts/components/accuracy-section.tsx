@@ -75,8 +75,8 @@ function LastNight({ night }: { night: Night }) {
                     <td className="num">{percent(found.wape)}</td>
                     <td className="num">{movePercent(100 * found.bias)}</td>
                     <td className="num">{figure(found.rmsse)}</td>
-                    <td className="num">{key === "forecast" ? percent(found.coverage80) : "–"}</td>
-                    <td className="num">{key === "forecast" ? percent(found.coverage95) : "–"}</td>
+                    <td className="num">{found.coverage80 === null ? "–" : percent(found.coverage80)}</td>
+                    <td className="num">{found.coverage95 === null ? "–" : percent(found.coverage95)}</td>
                   </>
                 ) : (
                   <td className="num faint" colSpan={5}>
