@@ -14,8 +14,10 @@ import { ProposalsPage } from "./features/proposals/proposals-page.tsx";
 import { PurchasePage } from "./features/purchases/purchase-page.tsx";
 import { PurchasesPage } from "./features/purchases/purchases-page.tsx";
 import { RiskPage } from "./features/risk/risk-page.tsx";
+import { RunbookPage } from "./features/runbooks/runbook-page.tsx";
 import { RunPage } from "./features/runs/run-page.tsx";
 import { RunsPage } from "./features/runs/runs-page.tsx";
+import { SecurityPage } from "./features/security/security-page.tsx";
 import { SessionGate } from "./features/session/session-gate.tsx";
 import { StorePage } from "./features/store/store-page.tsx";
 import { LiveProvider } from "./live/live-provider.tsx";
@@ -83,6 +85,10 @@ function Pages() {
       <Route path="/store">
         <StorePage />
       </Route>
+      <Route path="/security">
+        <SecurityPage />
+      </Route>
+      <Route path="/runbooks/:alert">{({ alert }) => <RunbookPage key={alert} alert={alert} />}</Route>
       <Route path="/audit">
         <AuditPage />
       </Route>

@@ -124,6 +124,8 @@ export const notification = z.object({
   createdAt: time,
   sentAt: time.nullable(),
   readAt: time.nullable(),
+  /** The alert's kind, whose page is /runbooks/<kind>; null for what an agent says. */
+  alert: z.string().nullable(),
 });
 
 export const listNotifications = operation({

@@ -7,7 +7,7 @@ import * as z from "zod";
 import { listAgents } from "#schemas/api/agents.ts";
 import { ask } from "#scripts/platform/ask.ts";
 import { findChromium } from "#scripts/platform/tools.ts";
-import { actions, importAndPropose, startTrial, type Trial, until } from "./trial-system.ts";
+import { actions, decide, importAndPropose, startTrial, storeState, type Trial, until } from "./trial-system.ts";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -22,6 +22,8 @@ const pages = [
   "/agents",
   "/runs",
   "/health",
+  "/security",
+  "/runbooks/emergency-stop",
   "/policy",
   "/audit",
   "/store",
@@ -150,6 +152,28 @@ describe("the dashboard", () => {
     expect(rejected?.decisionReason).toContain("too-risky");
   });
 
+  it("mails an order to the address set beside it, and notes what arrived", async () => {
+    const [draft] = (await actions(system, "proposed")).filter(({ kind }) => kind === "purchase.draft");
+    await decide(system, "approve", [draft?.id ?? ""]);
+    await until("the draft", async () => (await ask(system, rowsWithId, "/v1/purchases?limit=1")).items.length > 0);
+    await open(`/purchases/${await anyPurchase()}`);
+    await page.getByText("No address is set yet").waitFor();
+    await page.getByPlaceholder("orders@supplier.com").fill("sales@supplier.example");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("No address is set yet").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Mail it" }).click();
+    await page.getByText("Mailed to sales@supplier.example.").waitFor();
+    const { mails } = await storeState(system);
+    expect(mails).toMatchObject([{ to: ["sales@supplier.example"], repeats: 0 }]);
+
+    await page.locator("input.units").first().fill("1");
+    await page.getByRole("button", { name: "Note 1 unit as arrived" }).click();
+    await page.getByText(/^1 unit arrived/).waitFor();
+    const saved = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save as CSV" }).click();
+    expect((await saved).suggestedFilename()).toMatch(/^PO-[A-Z0-9]{8}[.]csv$/);
+  });
+
   it("stops everything from any page, shows who holds it, and lets go again", async () => {
     await open("/runs");
     await page.getByRole("button", { name: "Stop everything" }).click();
@@ -223,6 +247,7 @@ describe("the dashboard", () => {
         "/agents/inventory-pricing",
         `/runs/${await anyRun()}`,
         `/changes/${await anyChange()}`,
+        `/purchases/${await anyPurchase()}`,
       ]) {
         await open(path);
         expect(await barriers(), path).toEqual([]);
@@ -253,6 +278,10 @@ const rowsWithId = z.object({ items: z.array(z.object({ id: z.string() })) });
 
 async function anyRun(): Promise<string> {
   return (await ask(system, rowsWithId, "/v1/runs?limit=1")).items[0]?.id ?? "";
+}
+
+async function anyPurchase(): Promise<string> {
+  return (await ask(system, rowsWithId, "/v1/purchases?limit=1")).items[0]?.id ?? "";
 }
 
 async function anyChange(): Promise<string> {

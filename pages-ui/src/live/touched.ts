@@ -14,6 +14,7 @@ const touchedBy: Record<string, UsedOperation[]> = {
     "cards.list",
     "actions.list",
     "notifications.list",
+    "findings.list",
     "candidates.list",
     "orders.list",
     "risk.orders",
@@ -41,7 +42,8 @@ const touchedBy: Record<string, UsedOperation[]> = {
   shop: ["shop.get"],
   clock: ["shop.get"],
   snapshot: ["status.get"],
-  status: ["status.get"],
+  status: ["status.get", "notifications.list"],
+  findings: ["findings.list"],
   notification: ["notifications.list"],
   audit: ["audit.list"],
 };

@@ -13,6 +13,7 @@ export const places = [
 
 export const overseeing = [
   { href: "/health", name: "Health" },
+  { href: "/security", name: "Security" },
   { href: "/policy", name: "Policy" },
   { href: "/audit", name: "Audit" },
   { href: "/store", name: "Store" },

@@ -54,6 +54,8 @@ export const routes = {
   "risk.orders": "GET /v1/risk/orders",
   "risk.feedback": "POST /v1/risk/feedback",
   "risk.quality": "GET /v1/risk/quality",
+  "findings.list": "GET /v1/security/findings",
+  "findings.accept": "POST /v1/security/findings/:finding/accept",
   "prices.batch": "POST /v1/price-batches",
   "prices.batches": "GET /v1/price-batches",
   "policy.get": "GET /v1/policy",
