@@ -98,16 +98,18 @@ test("customers are fitted together and the parameters come first", async () => 
 });
 
 test("an order's risk is explained, whatever is known of it, and a wrong feature is that line's error alone", async () => {
-  const [known, unknown, nested, wrong] = await evaluate(
+  const [known, unknown, nested, wrong, snake] = await evaluate(
     "risk",
     { id: "o1", avs: "MISMATCH", priorGoodOrders: 3, country: "FR" },
     { id: "o2" },
     { id: "o3", features: { avs: "mismatch", priorGoodOrders: 3, shopHour: null } },
     { id: "o4", shopHour: 25 },
+    { id: "o1", prior_good_orders: 3, avs: "mismatch", proxy_or_hosting: 0 },
   );
   expect(known).toMatchObject({ id: "o1", level: "low", reasons: [{ code: "avs-mismatch" }, { code: "good-orders" }] });
   expect(unknown).toMatchObject({ id: "o2", reasons: [] });
   expect({ ...nested, id: "o1" }).toEqual(known);
+  expect(snake).toEqual(known);
   expect(wrong).toMatchObject({ id: "o4", error: expect.stringContaining("shopHour") });
 });
 

@@ -4,7 +4,7 @@ import { scoreOrder } from "#core/risk/score-order.ts";
 import { eachLine } from "./task.ts";
 
 const count = z.number().min(0).nullish();
-const flag = z.boolean().nullish();
+const flag = z.union([z.boolean(), z.literal([0, 1]).transform((bit) => bit === 1)]).nullish();
 const lowerCase = z.string().transform((text) => text.toLowerCase());
 
 const features = {
@@ -31,8 +31,19 @@ const features = {
   sharedDiscountUses30d: count,
 } satisfies Record<keyof OrderFeatures, z.ZodType>;
 
+/** Names as other languages write them: `ip_other_cards_10min` is `ipOtherCards10min`. */
+function camelCased(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const renamed = Object.entries(value).map(([name, held]) => [
+    name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()),
+    held,
+  ]);
+  return Object.fromEntries(renamed);
+}
+
 /** The features may stand in the line itself or under `features`; each may be missing, and other fields are ignored. */
-const line = z.looseObject({ ...features, features: z.looseObject(features).nullish() });
+const own = z.looseObject(features);
+const line = z.preprocess(camelCased, own.extend({ features: z.preprocess(camelCased, own.nullish()) }));
 
 export const riskTask = eachLine(line, (order) => {
   const { score, level, reasons } = scoreOrder({ ...order, ...order.features });
