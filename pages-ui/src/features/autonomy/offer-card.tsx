@@ -35,7 +35,7 @@ export function OfferCard({ earned, autonomy, currency }: OfferCardProps) {
   return (
     <article className="card" aria-label={question(name, offer.limits, currency)}>
       <h3>
-        <span>{question(name, offer.limits, currency)}</span>
+        <b>{question(name, offer.limits, currency)}</b>
         <span>
           {money(impactMinor, currency, { signed: true, rough: true })}
           {gainPer(kind)}
@@ -68,7 +68,7 @@ export function OfferCard({ earned, autonomy, currency }: OfferCardProps) {
         >
           Accept this limit
         </button>
-        <small>{refusal ?? "Undo: set it to “ask me” below, at any time."}</small>
+        <small>{refusal ?? "Undo: set it to “ask me” under Policy, at any time."}</small>
       </div>
       {accept.error && <ProblemNote error={accept.error} />}
     </article>

@@ -11,7 +11,7 @@ import { harmed } from "./words.ts";
 export function TrackRecords({ autonomy, currency }: { autonomy: Autonomy; currency: string }) {
   if (autonomy.items.length === 0) return null;
   return (
-    <section>
+    <section style={{ marginTop: 32 }}>
       <h2>What each kind has shown in {autonomy.bar.days} days</h2>
       <div className="scroll">
         <table>
@@ -40,7 +40,7 @@ export function TrackRecords({ autonomy, currency }: { autonomy: Autonomy; curre
                     ? money(item.record.measured.gainMinor, currency, { signed: true, rough: true })
                     : "–"}
                 </td>
-                <td>{harmed(item.record) ?? "none"}</td>
+                <td className="nowrap">{harmed(item.record) ?? "none"}</td>
                 <td>
                   <Standing item={item} />
                 </td>
