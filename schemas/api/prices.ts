@@ -42,6 +42,8 @@ export const createPriceBatch = operation({
     changes: changes.optional(),
     /** Price proposals that wait now, taken in as they stand. */
     actions: z.array(z.string().max(64)).max(1_000).optional(),
+    /** Or all price proposals that wait in one card. */
+    groupKey: z.string().max(300).optional(),
     /** Only say what it would move and bring, what the policy says, what stops it. */
     preview: z.boolean().optional(),
     /** Enter what can be set although some of it cannot; else nothing is entered. */

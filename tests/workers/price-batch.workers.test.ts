@@ -222,6 +222,10 @@ describe("a batch of prices", () => {
     await env.DB.batch(recordDecisions(env.DB, [wish(first!), { ...wish(second!), intent: "cut" }], run));
     expect(await batchNamed("Mixed")).toMatchObject({ statuses: { proposed: 2 }, rows: 2 });
     expect(await env.DB.prepare("SELECT count(*) AS n FROM actions").first("n")).toBe(2);
+    await env.DB.batch(recordDecisions(env.DB, [wish(chosen()[2]!)], { ...run, runId: "r3" }));
+    const whole = { title: "A card", groupKey: "inventory-pricing/price.set/raise/x" };
+    expect((await post("/v1/price-batches", whole)).body).toMatchObject({ totals: { rows: 1, blocked: 0 } });
+    expect((await post("/v1/price-batches", { ...whole, title: "Again" })).status).toBe(404);
     const taken = await post("/v1/price-batches", { title: "Late", changes: [{ ...changes[0], priceMinor: 9_999 }] });
     expect(taken.body).toMatchObject({ errors: [{ message: expect.stringContaining("in another batch") }] });
   });

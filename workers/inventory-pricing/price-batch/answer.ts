@@ -16,11 +16,12 @@ export const priceBatch: AgentRequest<PriceBatchWish, InventoryPricingSettings, 
     const known = await readKnown(context, wish);
     if (known.currency === "") return { ok: false, code: "conflict", message: "No store is connected." };
     const { title } = wish;
-    const content = [title, context.actor, wish.changes, wish.actions];
+    const content = [title, context.actor, wish.changes, wish.actions, wish.groupKey];
     const rounds = wish.preview ? { live: null, next: 0 } : await roundsOf(db, content);
     if (rounds.live !== null)
       return { ok: true, value: answerOf(rounds.live, title, known, await rowsOfBatch(db, rounds.live)) };
     const judged = judgeAll(wish, known, context);
+    if (judged.length === 0) return { ok: false, code: "not-found", message: "Nothing in this group waits." };
     const blocked = judged.filter(({ row }) => row.blocked !== null);
     if (wish.preview)
       return {
@@ -80,7 +81,9 @@ function judgeAll(wish: PriceBatchWish, known: Known, { settings, now }: Context
     return judged;
   };
   return [
-    ...wish.actions.map((id) => once(judgeProposal(id, known.proposals.get(id), known.policy))),
+    ...[...new Set([...wish.actions, ...known.proposals.keys()])].map((id) =>
+      once(judgeProposal(id, known.proposals.get(id), known.policy)),
+    ),
     ...wish.changes.map(({ variantId, sku, priceMinor }) => {
       const name = variantId ?? sku ?? "";
       const found = known.variants.filter((variant) => (variantId ? variant.id === variantId : variant.sku === sku));

@@ -94,9 +94,10 @@ export async function readKnown(
       .prepare(
         `SELECT id, status, batch_id, target, title, before->>'priceMinor' AS before_minor, after->>'priceMinor' AS after_minor,
            move_percent, impact_minor, money_minor, confidence FROM actions
-         WHERE kind = 'price.set' AND agent = ?2 AND id IN (SELECT value FROM json_each(?1))`,
+         WHERE kind = 'price.set' AND agent = ?2 AND (id IN (SELECT value FROM json_each(?1))
+           OR status = 'proposed' AND batch_id IS NULL AND group_key = ?3) ORDER BY abs(impact_minor) DESC, id LIMIT 1000`,
       )
-      .bind(JSON.stringify(wish.actions), context.agent),
+      .bind(JSON.stringify(wish.actions), context.agent, wish.groupKey ?? null),
   ]);
   const held = policy?.results[0];
   const currency = String(shop?.results[0]?.currency ?? "");

@@ -19,12 +19,17 @@ export const priceBatchWish = z
       .max(mostRows)
       .default([]),
     actions: z.array(z.string().max(64)).max(mostRows).default([]),
+    /** Or all that wait in one card. */
+    groupKey: z.string().max(300).optional(),
     /** Only say what would be. */
     preview: z.boolean().default(false),
     /** Enter what can be set although some of it cannot. */
     partial: z.boolean().default(false),
   })
-  .refine((wish) => wish.changes.length + wish.actions.length > 0, "A batch needs a price or a proposal.");
+  .refine(
+    (wish) => wish.changes.length + wish.actions.length > 0 || wish.groupKey !== undefined,
+    "A batch needs a price or a proposal.",
+  );
 export type PriceBatchWish = z.infer<typeof priceBatchWish>;
 
 /** One line of the answer. Money in minor units of the shop's currency. */

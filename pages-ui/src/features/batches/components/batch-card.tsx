@@ -1,16 +1,13 @@
-import { useState } from "react";
 import { Link } from "wouter";
 import { messageOf } from "../../../lib/api/api-error.ts";
 import { money } from "../../../lib/format/money.ts";
 import { plural } from "../../../lib/format/number.ts";
-import { instantIn, wallIn } from "../../../lib/format/zone-instant.ts";
 import { useRefusal } from "../../../lib/session/session-context.ts";
-import { useShopNow } from "../../../lib/shop-clock.ts";
 import { useSay } from "../../../ui/notices.tsx";
 import { Relative, When } from "../../../ui/times.tsx";
-import { useZone } from "../../shop/api.ts";
 import { type Batch, type BatchOp, useDecideBatch } from "../api.ts";
 import { deedsOf, rowsText, whereRowsAre } from "../batch-words.ts";
+import { TimeInput, useWallTime } from "./time-input.tsx";
 
 const done: Record<BatchOp, string> = {
   approve: "on their way",
@@ -84,25 +81,17 @@ export function BatchCard({ batch }: { batch: Batch }) {
   );
 }
 
-const hourMs = 3_600_000;
-
 /** Now, or at a time on the shop's clock. */
 function TimeChoice({ busy, onSend }: { busy: boolean; onSend: (at?: number) => void }) {
-  const zone = useZone();
-  const now = useShopNow(60);
-  const [wall, setWall] = useState(() => wallIn(zone, Math.ceil((now + hourMs) / hourMs) * hourMs));
-  const at = instantIn(zone, wall);
+  const time = useWallTime();
   return (
     <>
-      <label>
-        <span className="sr-only">Time ({zone})</span>
-        <input type="datetime-local" value={wall} onChange={(event) => setWall(event.target.value)} />
-      </label>
+      <TimeInput time={time} />
       <button
         type="button"
         className="btn primary"
-        disabled={busy || at === null || at <= now}
-        onClick={() => onSend(at ?? undefined)}
+        disabled={busy || time.at === null}
+        onClick={() => onSend(time.at ?? undefined)}
       >
         Schedule
       </button>

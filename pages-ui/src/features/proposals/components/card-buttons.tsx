@@ -14,6 +14,8 @@ interface DecideButtonsProps {
   onApprove: () => void;
   /** Null for kinds without one figure to edit. */
   onEdit: (() => void) | null;
+  /** Null for kinds that are not set at a time. */
+  onSchedule: (() => void) | null;
   onReject: () => void;
 }
 
@@ -25,6 +27,7 @@ export function DecideButtons({
   busy,
   onApprove,
   onEdit,
+  onSchedule,
   onReject,
 }: DecideButtonsProps) {
   return (
@@ -35,6 +38,11 @@ export function DecideButtons({
       {onEdit && (
         <button type="button" className="btn" disabled={refusal !== null} onClick={onEdit}>
           Edit {keys && <kbd>E</kbd>}
+        </button>
+      )}
+      {onSchedule && (
+        <button type="button" className="btn" disabled={busy} onClick={onSchedule}>
+          Schedule …
         </button>
       )}
       <button type="button" className="btn" disabled={busy} onClick={onReject}>

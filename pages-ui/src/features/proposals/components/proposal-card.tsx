@@ -5,6 +5,7 @@ import { count, plural } from "../../../lib/format/number.ts";
 import { useRefusal } from "../../../lib/session/session-context.ts";
 import { useKeys } from "../../../lib/use-keys.ts";
 import { MoreButton } from "../../../ui/more-button.tsx";
+import { ScheduleDialog } from "../../batches/components/schedule-dialog.tsx";
 import type { Card, Decision } from "../api.ts";
 import { editableOf } from "../edit-rows.ts";
 import { useCardSelection } from "../use-card-selection.ts";
@@ -28,6 +29,7 @@ interface ProposalCardProps {
 export function ProposalCard({ card, selected, onSelect }: ProposalCardProps) {
   const title = claim(card);
   const [rejecting, setRejecting] = useState(false);
+  const [scheduling, setScheduling] = useState(false);
   const article = useRef<HTMLElement>(null);
   const refusal = useRefusal("operator");
   const selection = useCardSelection(card);
@@ -100,7 +102,16 @@ export function ProposalCard({ card, selected, onSelect }: ProposalCardProps) {
           busy={busy}
           onApprove={approve}
           onEdit={editable ? edit : null}
+          onSchedule={card.kind === "price.set" ? () => setScheduling(true) : null}
           onReject={() => setRejecting(true)}
+        />
+      )}
+      {scheduling && (
+        <ScheduleDialog
+          title={title}
+          groupKey={card.groupKey}
+          ids={whole ? null : chosen}
+          onClose={() => setScheduling(false)}
         />
       )}
       {rejecting && (
