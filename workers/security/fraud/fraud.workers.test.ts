@@ -253,6 +253,28 @@ it("counts long undisputed orders as good, measures months, and proposes refitte
   expect(months.length).toBeGreaterThan(0);
 });
 
+it("learns once a day, and again as soon as 25 more outcomes are known", async () => {
+  await pastOrders();
+  const learntAt = async () =>
+    (await env.DB.prepare("SELECT value FROM cursors WHERE agent = 'security' AND name = 'fraud-learnt'").first())
+      ?.value;
+  const verdicts = (count: number) =>
+    env.DB.prepare(
+      `UPDATE risk_orders SET fraud = 0, said_by = 'person', known_at = ?1 WHERE order_id IN (
+         SELECT order_id FROM risk_orders WHERE fraud IS NULL ORDER BY at DESC LIMIT ?2)`,
+    )
+      .bind(Date.now(), count)
+      .run();
+  await run();
+  const first = await learntAt();
+  await verdicts(24);
+  await run();
+  expect(await learntAt()).toBe(first);
+  await verdicts(1);
+  await run();
+  expect(Number(await learntAt())).toBeGreaterThan(Number(first));
+});
+
 const inForce = async () => weightsOf(await currentWeightsStatement(env.DB).first<Record<string, unknown>>());
 
 function weightsSeed(round: number, basedOn = 0) {
