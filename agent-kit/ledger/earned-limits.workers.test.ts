@@ -89,7 +89,7 @@ describe("a kind that acts by itself", () => {
     expect(await env.DB.prepare("SELECT agent, level, title FROM notifications").first()).toEqual({
       agent: "probe",
       level: "warning",
-      title: "value.set asks a person again",
+      title: "Changes of kind value.set ask a person again",
     });
     const rows = new Map((await actionRows()).map((row) => [row.id, row]));
     expect(rows.get(waiting)).toMatchObject({ status: "proposed", decided_by: null });

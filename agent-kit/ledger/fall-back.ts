@@ -60,8 +60,8 @@ function write(
     const fell = next.kinds[kind]?.fell;
     return {
       id: `${watcher}:${next.version}:${kind}`,
-      title: `${kind} asks a person again`,
-      body: `It acted by itself until ${fell?.why ?? "it was harmed"} (${fell?.actionId ?? ""}). Its limit can be earned again.`,
+      title: `Changes of kind ${kind} ask a person again`,
+      body: `They went through by themselves until ${fell?.why ?? "harm came of it"} (${fell?.actionId ?? ""}). The limit can be earned again.`,
     };
   });
   return [
