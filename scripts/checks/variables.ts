@@ -17,7 +17,7 @@ const DEPLOYED = ["agent-kit/", "durable-objects/", "integrations/", "workers/",
 const SYSTEM = ["PATH", "CI", "HOME", "NODE_ENV", "ROYAL_ANCESTORS"];
 /** How the project's variables begin: such a name in code is a variable, whatever reads it. */
 const OURS =
-  /\b((?:SHOPIFY|SUPABASE|BIGQUERY|AWS|OPENAI|SENTRY|VITE|RESEND|GORGIAS|SLACK|PAGERDUTY|CJ|PRINTFUL|AUTO_DS|SPOCKET|SUPPLIER|GITHUB_SECRETS|ACCESS_TEAM|ADMIN|SECRET|PUBLIC)_[A-Z0-9_]*[A-Z0-9]|ACCESS_AUDIENCE|LOG_LEVEL)\b/g;
+  /\b((?:SHOPIFY|SUPABASE|BIGQUERY|AWS|OPENAI|SENTRY|VITE|RESEND|GORGIAS|SLACK|PAGERDUTY|CJ|PRINTFUL|AUTO_DS|SPOCKET|SUPPLIER|GITHUB_SECRETS|OSV|STOREFRONT|CHANNEL|ACCESS_TEAM|ADMIN|SECRET|PUBLIC)_[A-Z0-9_]*[A-Z0-9]|ACCESS_AUDIENCE|LOG_LEVEL)\b/g;
 
 /** Differences between the variables the code reads, the example file and the documentation's tables. */
 export function checkVariables({ sources, example, page, bound }: VariableFacts): string[] {
