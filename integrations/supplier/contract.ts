@@ -14,7 +14,7 @@ export interface ContractOptions {
 }
 
 export interface ContractStep {
-  name: Ability | "declaration" | "order again";
+  name: string;
   outcome: "kept" | "broken" | "cannot" | "left out";
   detail: string;
 }

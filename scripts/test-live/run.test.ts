@@ -48,6 +48,22 @@ it.each(["printful", "autods"])(
   60_000,
 );
 
+it("keeps what the mailer promises, sends one mail and only when told", async () => {
+  const vars = supplierVars(sandbox.origin);
+  const mails = () => sandbox.shop.database.count("SELECT COUNT(*) FROM mail");
+  const ask = { vendor: "resend", vars, say: () => undefined, double: true };
+  const read = await testLive({ ...ask, write: false });
+  expect(read.steps.map(({ name, outcome }) => [name, outcome])).toEqual([
+    ["find", "kept"],
+    ["send", "left out"],
+  ]);
+  expect(mails()).toBe(0);
+  const wrote = await testLive({ ...ask, write: true });
+  expect(wrote.steps.map(({ outcome }) => outcome)).toEqual(["kept", "kept", "kept", "kept", "kept"]);
+  expect(mails()).toBe(1);
+  expect(JSON.stringify(wrote.exchange)).not.toContain(vars.RESEND_API_KEY);
+});
+
 it("keeps of orders only their shape, of lists only the first", () => {
   const order = { status: "draft", recipient: { name: "Ada", zip: "N1" }, items: [1, 2, 3, 4] };
   expect(reduced(order, true)).toEqual({

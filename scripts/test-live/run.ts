@@ -5,6 +5,9 @@ import { clock } from "#agent-kit/clock.ts";
 import { logger } from "#agent-kit/log.ts";
 import { redactor } from "#agent-kit/redact.ts";
 import { workbench } from "#agent-kit/work-context.ts";
+import { mailerContract } from "#integrations/mailer/contract.ts";
+import { RESEND, resendNeed } from "#integrations/resend/account.ts";
+import { connectResend } from "#integrations/resend/mailer.ts";
 import { type ContractStep, supplierContract } from "#integrations/supplier/contract.ts";
 import { suppliers } from "#integrations/supplier/registry.ts";
 import { type Exchange, recorded } from "./record.ts";
@@ -24,32 +27,38 @@ export type LiveResult =
   | { skipped: null; steps: ContractStep[]; exchange: Exchange };
 
 /** Addresses that are not the vendors' own: what is tested here is the vendor. */
-const doubles = ["CJ_BASE_URL", "PRINTFUL_BASE_URL", "AUTO_DS_MCP_URL"];
+const doubles = ["CJ_BASE_URL", "PRINTFUL_BASE_URL", "AUTO_DS_MCP_URL", "RESEND_BASE_URL"];
+/** Resend's own address for tests: taken in, delivered to nobody. */
+const takesAnything = "delivered@resend.dev";
 /** Between two questions, for vendors that count by the second. */
 const pauseMs = 1_100;
 
-/** A supplier's contract, asked of whoever its variables lead to; every call is kept, redacted. */
+/** A supplier's or the mailer's contract, asked of whoever its variables lead to; every call is kept, redacted. */
 export async function testLive({ vendor, write, vars, say, double = false }: LiveOptions): Promise<LiveResult> {
   const skipped = (why: string): LiveResult => ({ skipped: why, steps: [], exchange: null });
   const supplier = suppliers.find(({ id }) => id === vendor);
-  if (!supplier) return skipped("there is no such supplier");
+  const need = supplier?.need ?? (vendor === RESEND ? resendNeed : null);
+  if (!need) return skipped("there is no such supplier or mailer");
   if (vendor === "spocket") return skipped("it is only seen in the store; nothing is asked of it");
   const own = double ? vars : Object.fromEntries(Object.entries(vars).filter(([name]) => !doubles.includes(name)));
   const env = environment(own);
-  if (!supplier.need.configured(env)) return skipped("not configured");
+  if (!need.configured(env)) return skipped("not configured");
 
   const now = await clock(env);
   const redact = redactor(Object.entries(own).flatMap(secretsIn));
   const quiet = logger({ level: "error", ids: {}, now: now.now, sink: () => undefined, redactor: redact });
   const signal = new AbortController().signal;
-  const context = workbench({ env, agent: "test-live", needs: [supplier.need], clock: now, log: quiet, signal });
-  const port = supplier.open(context);
+  const context = workbench({ env, agent: "test-live", needs: [need], clock: now, log: quiet, signal });
 
   const steps: ContractStep[] = [];
   const { calls } = await recorded(redact, async () => {
     const pause = () => sleep(double ? 0 : pauseMs);
     const asked = { terms: "bag", fromCountry: "CN", toCountry: "GB", write, reference: randomUUID(), pause };
-    for await (const step of supplierContract(port, asked)) {
+    const mailed = { from: own.MAIL_FROM ?? "", to: takesAnything, write, reference: asked.reference, pause };
+    const contract = supplier
+      ? supplierContract(supplier.open(context), asked)
+      : mailerContract(connectResend({ env, connection: context.connect(RESEND), log: quiet }), mailed);
+    for await (const step of contract) {
       steps.push(step);
       say(`${step.outcome.padEnd(8)}  ${step.name}  ${redact.text(step.detail)}`);
     }
