@@ -1,4 +1,5 @@
 import type { Policy } from "#core/ledger/policy.ts";
+import type { Spent } from "#core/ledger/replay-policy.ts";
 import { shopCalendar } from "#core/time/shop-calendar.ts";
 import { type AgentEnv, variable } from "../agent-env.ts";
 import type { Clock } from "../clock.ts";
@@ -15,7 +16,7 @@ import { workbench } from "../work-context.ts";
 import { commitChunk, type Row } from "./commit-chunk.ts";
 import { effectsOf } from "./effects.ts";
 import { instantOf } from "./instants.ts";
-import { judgeChunk, type Spent } from "./judge-chunk.ts";
+import { judgeChunk } from "./judge-chunk.ts";
 import type { PastContext } from "./part.ts";
 import { type Step, sendStep } from "./send-step.ts";
 
@@ -35,10 +36,10 @@ export async function runStep(
 ): Promise<void> {
   const claimed = await claim(env.DB, ask, time.now());
   if (!claimed) return;
-  const { row, spent } = claimed;
+  const { row } = claimed;
   try {
     if (row.attempts > mostAttempts) throw new Error(row.reason ?? "One of its chunks never came to an end.");
-    const next = await work(definition, env, time, row, spent);
+    const next = await work(definition, env, time, claimed);
     if (next) await sendStep(env, definition.id, { id: row.id, step: row.step + 1 }, time.now());
   } catch (thrown) {
     const error = toKitError(thrown);
@@ -54,8 +55,15 @@ export async function runStep(
   }
 }
 
-async function claim(db: D1Database, { id, step }: Step, now: number): Promise<{ row: Row; spent: Spent } | null> {
-  const [rows, spent, count] = await db.batch<Record<string, unknown>>([
+interface Claimed {
+  row: Row;
+  /** What the week's earlier chunks decided, and what the policy had let through of it. */
+  decided: number;
+  spent: Map<string, Spent>;
+}
+
+async function claim(db: D1Database, { id, step }: Step, now: number): Promise<Claimed | null> {
+  const [rows, kinds] = await db.batch<Record<string, unknown>>([
     db
       .prepare(
         `UPDATE backtests SET attempts = attempts + 1, updated_at = ?3 WHERE id = ?1 AND step = ?2 AND status = 'running' RETURNING *`,
@@ -63,28 +71,32 @@ async function claim(db: D1Database, { id, step }: Step, now: number): Promise<{
       .bind(id, step, now),
     db
       .prepare(
-        `SELECT d.kind, d.move_percent, d.money_minor, d.confidence FROM backtest_decisions AS d JOIN backtests AS b ON b.id = d.backtest_id AND b.week = d.week
-         WHERE b.id = ?1 AND d.fate = 'auto' ORDER BY d.nth`,
-      )
-      .bind(id),
-    db
-      .prepare(
-        "SELECT count(*) AS n FROM backtest_decisions AS d JOIN backtests AS b ON b.id = d.backtest_id AND b.week = d.week WHERE b.id = ?1",
+        `SELECT d.kind, count(*) AS decided, sum(d.fate = 'auto') AS actions, sum(abs(d.money_minor)) FILTER (WHERE d.fate = 'auto') AS money
+         FROM backtest_decisions AS d JOIN backtests AS b ON b.id = d.backtest_id AND b.week = d.week WHERE b.id = ?1 GROUP BY d.kind`,
       )
       .bind(id),
   ]);
   const row = rows?.results[0];
   if (!row) return null;
-  const through = (spent?.results ?? []).map((held) => ({
-    kind: String(held.kind),
-    movePercent: held.move_percent === null ? null : Number(held.move_percent),
-    moneyMinor: Number(held.money_minor),
-    confidence: Number(held.confidence),
-  }));
-  return { row: toRow(row), spent: { through, decided: Number(count?.results[0]?.n ?? 0) } };
+  const held = kinds?.results ?? [];
+  return {
+    row: toRow(row),
+    decided: held.reduce((sum, { decided }) => sum + Number(decided), 0),
+    spent: new Map(
+      held.map(({ kind, actions, money }) => [
+        String(kind),
+        { actions: Number(actions), moneyMinor: Number(money ?? 0) },
+      ]),
+    ),
+  };
 }
 
-async function work(definition: AnyAgent, env: AgentEnv, time: Clock, row: Row, spent: Spent): Promise<boolean> {
+async function work(
+  definition: AnyAgent,
+  env: AgentEnv,
+  time: Clock,
+  { row, decided: before, spent }: Claimed,
+): Promise<boolean> {
   const part = definition.backtest?.part;
   if (!part) throw new Error(`${definition.name} can no longer be tried on the past.`);
   const at = instantOf(row.newest, row.week);
@@ -132,7 +144,7 @@ async function work(definition: AnyAgent, env: AgentEnv, time: Clock, row: Row, 
     decisions,
     effects,
     fates: judgeChunk(policy, decisions, spent),
-    decided: spent.decided,
+    decided: before,
     carry: carry ?? null,
     at,
     now: time.now(),

@@ -7,13 +7,22 @@ export interface Replayed extends Judged {
   proposedAt: number;
 }
 
-/** What a policy makes of rows in the order they came, as if every agent were in auto; daily limits count per shop day. */
+export interface Spent {
+  actions: number;
+  moneyMinor: number;
+}
+
+/**
+ * What a policy makes of rows in the order they came, as if every agent were in auto; daily limits count per shop day, on
+ * top of what each kind had spent before every one of these days.
+ */
 export function replayPolicy(
   rows: readonly Replayed[],
   policy: Policy,
   dayOf: (at: number) => string,
+  before: ReadonlyMap<string, Spent> = new Map(),
 ): Map<string, Fate> {
-  const spent = new Map<string, { actions: number; moneyMinor: number }>();
+  const spent = new Map<string, Spent>();
   return new Map(
     rows.map((row): [string, Fate] => {
       const { status } = judge(policy, row, "auto");
@@ -21,7 +30,7 @@ export function replayPolicy(
       if (status !== "approved") return [row.id, "ask"];
       const limits = policy.kinds[row.kind];
       const slot = `${dayOf(row.proposedAt)} ${row.kind}`;
-      const today = spent.get(slot) ?? { actions: 0, moneyMinor: 0 };
+      const today = spent.get(slot) ?? before.get(row.kind) ?? { actions: 0, moneyMinor: 0 };
       const next = { actions: today.actions + 1, moneyMinor: today.moneyMinor + Math.abs(row.moneyMinor) };
       const over =
         next.actions > (limits?.actionsPerDay ?? Number.POSITIVE_INFINITY) ||

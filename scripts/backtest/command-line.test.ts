@@ -73,7 +73,8 @@ function system(replies: unknown[], status = 200) {
 it("starts one, waits for its end, and prints nothing but the document with --json", async () => {
   const { asked, progress, around } = system([
     { id: finished.id },
-    { ...finished, status: "running", weeksDone: 1, finishedAt: null },
+    { items: [{ ...finished, status: "running", weeksDone: 1, finishedAt: null }], nextCursor: null },
+    { items: [finished], nextCursor: null },
     finished,
   ]);
   const answer = await backtest(["inventory-pricing", "--from", "2026-11-01", "--json"], around);
@@ -81,14 +82,15 @@ it("starts one, waits for its end, and prints nothing but the document with --js
   expect(JSON.parse(answer.stdout)).toEqual(finished);
   expect(asked).toEqual([
     'POST /v1/agents/inventory-pricing/backtest {"from":"2026-11-01"}',
-    "GET /v1/backtests/inventory-pricing-backtest-1",
+    "GET /v1/backtests",
+    "GET /v1/backtests",
     "GET /v1/backtests/inventory-pricing-backtest-1",
   ]);
   expect(progress).toEqual(["1 of 2 weeks"]);
 });
 
 it("says in words what it would have done, the worst of it, and what the data cannot say", async () => {
-  const { around } = system([{ id: finished.id }]);
+  const { around } = system([{ id: finished.id }, { items: [finished], nextCursor: null }]);
   const { stdout } = await backtest(["inventory-pricing"], around);
   expect(stdout).toContain("price.set: 1; 0 would have gone through, 1 asked, 0 denied");
   expect(stdout).toContain("estimated effect £2.50 (-£1.20 to £6.00)");
@@ -111,7 +113,8 @@ it("says in one sentence that nothing runs, that an agent has no past, and how i
 });
 
 it("fails when the backtest was given up, with its reason", async () => {
-  const { around } = system([{ id: finished.id }, { ...finished, status: "failed", reason: "it broke" }]);
+  const failed = { ...finished, status: "failed", reason: "it broke" };
+  const { around } = system([{ id: finished.id }, { items: [failed], nextCursor: null }, failed]);
   const answer = await backtest(["inventory-pricing"], around);
   expect(answer).toEqual({ exitCode: 1, stdout: "", stderr: "The backtest was given up: it broke" });
 });

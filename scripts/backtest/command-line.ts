@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import * as z from "zod";
-import { backtestResult } from "#schemas/api/backtests.ts";
+import { backtestResult, backtest as backtestShape } from "#schemas/api/backtests.ts";
+import { page } from "#schemas/api/shapes.ts";
 import { ops } from "#scripts/ops/command-line.ts";
 import { told } from "./told.ts";
 
@@ -32,18 +33,25 @@ export async function backtest(args: string[], around: Surroundings): Promise<An
   const { id } = z.object({ id: z.string() }).parse(JSON.parse(started.stdout));
   let said = -1;
   for (;;) {
-    const seen = await ops(["backtests.get", JSON.stringify({ backtest: id })], around);
-    if (seen.exitCode !== 0) return { ...seen, stderr: plain(seen.stderr) };
-    const result = backtestResult.parse(JSON.parse(seen.stdout));
-    if (result.status !== "running") {
-      const ok = result.status === "finished";
-      const why = `The backtest was ${result.status === "failed" ? "given up" : result.status}: ${result.reason ?? "no reason was kept"}`;
-      return { exitCode: ok ? 0 : 1, stdout: json ? seen.stdout : ok ? told(result) : "", stderr: ok ? "" : why };
-    }
-    if (result.weeksDone !== said) around.progress(`${result.weeksDone} of ${result.weeks} weeks`);
-    said = result.weeksDone;
+    const listed = await ops(["backtests.list", JSON.stringify({ agent, limit: 20 })], around);
+    if (listed.exitCode !== 0) return { ...listed, stdout: "", stderr: plain(listed.stderr) };
+    const mine = page(backtestShape)
+      .parse(JSON.parse(listed.stdout))
+      .items.find((each) => each.id === id);
+    if (mine && mine.status !== "running") return finished(id, json, around);
+    if (mine && mine.weeksDone !== said) around.progress(`${mine.weeksDone} of ${mine.weeks} weeks`);
+    said = mine?.weeksDone ?? said;
     await around.rest();
   }
+}
+
+async function finished(id: string, json: boolean, around: Surroundings): Promise<Answer> {
+  const seen = await ops(["backtests.get", JSON.stringify({ backtest: id })], around);
+  if (seen.exitCode !== 0) return { ...seen, stderr: plain(seen.stderr) };
+  const result = backtestResult.parse(JSON.parse(seen.stdout));
+  const ok = result.status === "finished";
+  const why = `The backtest was ${result.status === "failed" ? "given up" : result.status}: ${result.reason ?? "no reason was kept"}`;
+  return { exitCode: ok ? 0 : 1, stdout: json ? seen.stdout : ok ? told(result) : "", stderr: ok ? "" : why };
 }
 
 function read(args: string[]): { agent: string; from?: string; to?: string; json: boolean } | null {

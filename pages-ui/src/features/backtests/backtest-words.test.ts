@@ -32,8 +32,7 @@ it("says an effect with its interval, and when there is none", () => {
   );
 });
 
-it("says how far it is, what it found, and why it ended", () => {
-  expect(outcomeOf({ ...backtest, status: "running", weeksDone: 3 })).toBe("Looking at week 4 of 52.");
+it("says what it found, and why it ended", () => {
   expect(outcomeOf(backtest)).toBe(
     "In 52 weeks it would have proposed 12 changes; none would have gone through by the policy.",
   );

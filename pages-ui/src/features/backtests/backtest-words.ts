@@ -16,7 +16,6 @@ export function effectText({ minor, lowMinor, highMinor, withoutRange }: Effect,
 export function outcomeOf({ status, weeks, weeksDone, reason, kinds, unanswered }: Backtest): string {
   const proposed = kinds.reduce((sum, each) => sum + each.proposed, 0);
   const through = kinds.reduce((sum, each) => sum + each.auto, 0);
-  if (status === "running") return `Looking at week ${Math.min(weeksDone + 1, weeks)} of ${weeks}.`;
   if (status === "failed")
     return `Given up after ${weeksDone} of ${plural(weeks, "week")}: ${reason ?? "no reason was kept"}.`;
   if (status === "cancelled")

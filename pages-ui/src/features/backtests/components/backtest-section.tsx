@@ -3,7 +3,7 @@ import { Empty } from "../../../ui/empty.tsx";
 import { Loaded } from "../../../ui/loaded.tsx";
 import { useSay } from "../../../ui/notices.tsx";
 import { Relative } from "../../../ui/times.tsx";
-import { type Backtest, useBacktest, useBacktests, useStartBacktest } from "../api.ts";
+import { type Backtest, type BacktestSummary, useBacktest, useBacktests, useStartBacktest } from "../api.ts";
 import { outcomeOf } from "../backtest-words.ts";
 import { BacktestResult } from "./backtest-result.tsx";
 
@@ -14,42 +14,50 @@ export function BacktestSection({ agent }: { agent: string }) {
     <section aria-live="polite">
       <h2>On the shop’s past</h2>
       <Loaded query={query} rows={3}>
-        {({ items: [newest] }) =>
-          newest ? (
-            <Newest agent={agent} id={newest.id} />
-          ) : (
-            <>
+        {({ items: [newest] }) => (
+          <div className="past">
+            {newest === undefined ? (
               <Empty title="Not tried yet.">
                 <p>
                   Week by week it looks at what was known then and says what it would have done. Nothing is changed.
                 </p>
               </Empty>
-              <TryButton agent={agent} running={false} />
-            </>
-          )
-        }
+            ) : newest.status === "running" ? (
+              <Running backtest={newest} />
+            ) : (
+              <Told id={newest.id} />
+            )}
+            <TryButton agent={agent} running={newest?.status === "running"} />
+          </div>
+        )}
       </Loaded>
     </section>
   );
 }
 
-function Newest({ agent, id }: { agent: string; id: string }) {
+function Running({ backtest: { weeks, weeksDone } }: { backtest: BacktestSummary }) {
+  return (
+    <>
+      <p>
+        Looking at week {Math.min(weeksDone + 1, weeks)} of {weeks}.
+      </p>
+      <progress max={weeks} value={weeksDone} aria-label="Weeks looked at" />
+    </>
+  );
+}
+
+function Told({ id }: { id: string }) {
   const query = useBacktest(id);
   return (
     <Loaded query={query} rows={3}>
-      {(backtest) => {
-        const running = backtest.status === "running";
-        return (
-          <div className="past">
-            <p>
-              {outcomeOf(backtest)} {!running && <Asked backtest={backtest} />}
-            </p>
-            {running && <progress max={backtest.weeks} value={backtest.weeksDone} aria-label="Weeks looked at" />}
-            <TryButton agent={agent} running={running} />
-            {!running && <BacktestResult backtest={backtest} />}
-          </div>
-        );
-      }}
+      {(backtest) => (
+        <>
+          <p>
+            {outcomeOf(backtest)} <Asked backtest={backtest} />
+          </p>
+          <BacktestResult backtest={backtest} />
+        </>
+      )}
     </Loaded>
   );
 }
