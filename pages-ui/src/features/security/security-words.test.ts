@@ -7,8 +7,9 @@ describe("the security page's sentence", () => {
   it.each([
     [[], "Nothing is open."],
     [[finding("low", { resolvedAt: 1 }), finding("high", { acceptedAt: 1 })], "Nothing is open."],
-    [[finding("low")], "1 finding is open. None is serious."],
-    [[finding("medium"), finding("critical")], "2 findings are open. 1 of them serious."],
+    [[finding("low")], "1 finding is open. It is not serious."],
+    [[finding("high")], "1 finding is open. It is serious."],
+    [[finding("medium"), finding("critical")], "2 findings are open. 1 of them is serious."],
   ])("of %j is %s", (findings, sentence) => {
     expect(securitySentence(findings)).toBe(sentence);
   });

@@ -31,7 +31,10 @@ export function securitySentence(findings: readonly Pick<Finding, "severity" | "
   if (open.length === 0) return "Nothing is open.";
   const serious = open.filter(({ severity }) => grave.has(severity)).length;
   const things = `${open.length} ${open.length === 1 ? "finding is" : "findings are"} open.`;
-  return serious === 0 ? `${things} None is serious.` : `${things} ${serious} of them serious.`;
+  if (open.length === 1) return `${things} ${serious === 1 ? "It is" : "It is not"} serious.`;
+  return serious === 0
+    ? `${things} None is serious.`
+    : `${things} ${serious} of them ${serious === 1 ? "is" : "are"} serious.`;
 }
 
 /** A finding's particulars as one line: `fixed in 4.2.1, score 9.8`. */
