@@ -4,7 +4,7 @@ import { KitError } from "#agent-kit/errors.ts";
 import { secrets } from "#agent-kit/secrets.ts";
 import { httpError } from "#agent-kit/vendor-error.ts";
 import type { ChannelDeclaration, ChannelPort, ChannelState } from "#integrations/channel/port.ts";
-import { readLines, writeLines } from "./lines.ts";
+import { mostLines, readLines, writeLines } from "./lines.ts";
 
 export const CSV_CHANNEL = "csv-channel";
 
@@ -54,12 +54,16 @@ export function csvChannel({ env, connect, log }: WorkContext): ChannelPort {
           if (mark === null || mark.startsWith("W/")) throw unfit("names no state (a strong ETag) to write under");
           const text = await reply.text();
           if (text.length > largestBytes) throw unfit("holds more than 16 MB");
-          return { value: { lines: readLines(text), mark } };
+          const lines = readLines(text);
+          // A part of it must not be taken for the whole: what was not read would be gone with the next write.
+          if (lines.size > mostLines) throw unfit(`holds more than ${mostLines} products`);
+          return { value: { lines, mark } };
         },
       }),
 
-    write: (lines, mark) =>
-      connection().call({
+    async write(lines, mark) {
+      if (lines.size > mostLines) throw unfit(`is for at most ${mostLines} products`);
+      return connection().call({
         name: "write the channel's document",
         effect: "write",
         timeoutMs,
@@ -74,7 +78,8 @@ export function csvChannel({ env, connect, log }: WorkContext): ChannelPort {
           if (!reply.ok) throw httpError("The channel", reply, { realNow: Date.now() });
           return { value: "written" as const };
         },
-      }),
+      });
+    },
   };
 }
 

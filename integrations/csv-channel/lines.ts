@@ -3,7 +3,8 @@ import { formatMinor, parseMinor } from "#core/money/minor-units.ts";
 import { type FeedRow, readRows } from "#integrations/feed/read-rows.ts";
 
 const columns = ["id", "availability", "quantity", "price", "version"] as const;
-export const mostLines = 100_000;
+/** More would not fit a Worker's memory beside a chunk of the shop. */
+export const mostLines = 25_000;
 
 /**
  * The document a channel fetches: `id`, `availability` and `price` ("12.99 GBP") as the catalogues of Google and Meta name
@@ -30,7 +31,7 @@ export function writeLines(lines: ReadonlyMap<string, ChannelLine>): string {
 export function readLines(text: string): Map<string, ChannelLine> {
   if (text.trim() === "") return new Map();
   return new Map(
-    readRows(text, mostLines).flatMap((row): [string, ChannelLine][] => {
+    readRows(text, mostLines + 1).flatMap((row): [string, ChannelLine][] => {
       const line = toLine(row);
       return line === null ? [] : [[line.sku, line]];
     }),
