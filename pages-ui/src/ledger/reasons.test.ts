@@ -24,6 +24,6 @@ it("takes only numbers for figures", () => {
 });
 
 it("says a code in words", () => {
-  expect(reasonWords("unknown-netMargin")).toMatch(/^what it would leave is not known/);
+  expect(reasonWords("unknown-netMargin")).toMatch(/^its margin is not known/);
   expect(reasonWords("newly-made")).toBe("newly made");
 });
