@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listTicks } from "#schemas/api/agents.ts";
+import { backtestResult, listBacktests } from "#schemas/api/backtests.ts";
+import { backtest } from "#scripts/backtest/command-line.ts";
 import { ask } from "#scripts/platform/ask.ts";
 import {
   actions,
@@ -42,6 +45,33 @@ describe("a whole system", () => {
 
     expect((await storeState(beside)).effects.changes).toEqual([]);
     expect(await actions(beside, "proposed")).toEqual([]);
+  });
+
+  it("tried its agent on the past by itself after the import, and does so again from the command line", async () => {
+    const first = "inventory-pricing-backtest-first";
+    await until("the first backtest", async () => {
+      const { items } = await ask(system, listBacktests.output, "/v1/backtests?agent=inventory-pricing");
+      return items.some(({ id, status, trigger }) => id === first && status === "finished" && trigger === "import");
+    });
+    const { exitCode, stdout, stderr } = await backtest(["inventory-pricing", "--json"], {
+      env: { PUBLIC_URL: system.controlUrl, ADMIN_TOKEN: "the system's own request has it" },
+      fetch: (address, init) => {
+        const { pathname, search } = new URL(String(address));
+        return system.request(`${pathname}${search}`, { method: init?.method, body: init?.body });
+      },
+      rest: () => sleep(500),
+      progress: () => undefined,
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    const result = backtestResult.parse(JSON.parse(stdout));
+    expect(result.weeks).toBeGreaterThan(40);
+    expect(result.kinds.map(({ kind }) => kind)).toContain("price.set");
+    // All but the newest instant lie before the import: what nobody saw is said, and nothing is proposed from it.
+    expect(result.byWeek.filter(({ proposed }) => proposed > 0).map(({ week }) => week)).toEqual([0]);
+    for (const kind of ["price.set", "purchase.draft", "stock.sync"])
+      expect(result.unanswered).toContainEqual(
+        expect.objectContaining({ kind, code: "before-import", weeks: result.weeks - 1 }),
+      );
   });
 
   it("fires the crons that a moved clock skipped", async () => {
