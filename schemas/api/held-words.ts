@@ -5,8 +5,7 @@ const words: Readonly<Record<string, string>> = {
   "sold-out": "the supplier has none left",
   margin: "it would leave too little",
   score: "others score better",
-  "unknown-netMargin":
-    "its margin is not known: shipping, exchange rate or a price to sell at is missing",
+  "unknown-netMargin": "its margin is not known: shipping, exchange rate or a price to sell at is missing",
   "unknown-margin": "what it would leave is not known",
   "unknown-trend": "nobody tells whether it sells more or less",
   "unknown-demand": "nobody tells how much of it is sold",

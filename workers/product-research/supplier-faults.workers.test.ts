@@ -3,7 +3,18 @@ import { env } from "cloudflare:workers";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { breaker } from "#durable-objects/client.ts";
 import { supplierVars } from "#sandbox/vendors/doubles.ts";
-import { clearFaults, control, costs, drafts, freshShop, mode, run, sandbox, settings, state } from "./runs.fixture.ts";
+import {
+  clearFaults,
+  control,
+  costs,
+  drafts,
+  freshShop,
+  mode,
+  run,
+  sandbox,
+  settings,
+  state,
+} from "#tests/workers/research-runs.ts";
 
 /** Each supplier with each fault, beside one that is well: the run goes on, says so, and proposes nothing from it. */
 

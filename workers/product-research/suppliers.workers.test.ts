@@ -1,6 +1,5 @@
 import { env } from "cloudflare:workers";
 import { afterAll, beforeEach, expect, it } from "vitest";
-import { record } from "./record.ts";
 import {
   clearFaults,
   control,
@@ -13,7 +12,8 @@ import {
   settings,
   start,
   state,
-} from "./runs.fixture.ts";
+} from "#tests/workers/research-runs.ts";
+import { record } from "./record.ts";
 
 /** Whole runs against the suppliers' doubles: what they do wrong costs the run nothing but themselves. */
 

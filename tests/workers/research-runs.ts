@@ -10,8 +10,8 @@ import {
 import { env } from "cloudflare:workers";
 import { expect, inject } from "vitest";
 import type { AgentEnv } from "#agent-kit/agent-env.ts";
-import { ProductResearch } from "#tests/workers/all.ts";
-import { agentEnv, mailbox, seedShop } from "#tests/workers/kit-harness.ts";
+import { ProductResearch } from "./all.ts";
+import { agentEnv, mailbox, seedShop } from "./kit-harness.ts";
 
 /** Whole runs of the agent against the suppliers' doubles, for tests. */
 
