@@ -5,10 +5,12 @@ import { readJson, sendJson } from "./http.ts";
 import { buy, countStock, editOrder, editProduct, findProduct, storm } from "./merchant.ts";
 import type { Replay } from "./replay.ts";
 import type { AdminApi } from "./shopify/admin-api.ts";
+import { INSTALLED_APPS } from "./shopify/resolvers/shop.ts";
 import { readClock, readState } from "./state.ts";
 import { writeMeta } from "./store/clock.ts";
 import { orderTwistSchema } from "./store/order-twist.ts";
 import type { Shop } from "./store/shop.ts";
+import { skuOf, supplierCatalogue } from "./vendors/catalogue.ts";
 import { ADVISORIES } from "./vendors/osv/endpoint.ts";
 import { type DeliveryWorker, writeSwitches } from "./webhooks/delivery.ts";
 
@@ -24,6 +26,9 @@ export interface ControlOptions {
 const share = z.union([z.number().min(0).max(1), z.boolean().transform(Number)]);
 const money = z.string().regex(/^\d+(\.\d{1,2})?$/);
 
+const appsSchema = z
+  .object({ apps: z.array(z.object({ handle: z.string(), title: z.string(), scopes: z.array(z.string()) })) })
+  .strict();
 const clockSchema = z.object({ advanceMs: z.number().int().nonnegative() }).strict();
 const replaySchema = z.object({ speed: z.number().nonnegative().max(100_000) }).strict();
 const orderSchema = z
@@ -64,6 +69,7 @@ const orderEditSchema = orderTwistSchema
   .strict();
 const stockSchema = z.object({ sku: z.string(), delta: z.number().int() }).strict();
 const mailSchema = z.object({ perSecond: z.number().int().min(1).max(1_000) }).strict();
+const suppliersSchema = z.object({ shippedAfterMs: z.number().int().nonnegative() }).strict();
 const searchSchema = z.object({ lagMs: z.number().int().nonnegative() }).strict();
 const stormSchema = z
   .object({ count: z.number().int().min(1).max(100_000), twice: share.default(0), deletes: share.default(0) })
@@ -130,10 +136,22 @@ async function answer(options: ControlOptions, what: string, body: Record<string
         writeMeta(shop.database, "mails_per_second", perSecond);
         return ok({ perSecond });
       });
+    case "GET suppliers":
+      return ok({ cj: supplierCatalogue(shop, "cj").map((each) => ({ ...each, like: skuOf(shop, each.id) })) });
+    case "POST suppliers":
+      return checked(suppliersSchema, body, async ({ shippedAfterMs }) => {
+        writeMeta(shop.database, "shipped_after_ms", shippedAfterMs);
+        return ok({ shippedAfterMs });
+      });
     case "POST search":
       return checked(searchSchema, body, async ({ lagMs }) => {
         writeMeta(shop.database, "search_lag_ms", lagMs);
         return ok({ lagMs });
+      });
+    case "POST apps":
+      return checked(appsSchema, body, async ({ apps }) => {
+        writeMeta(shop.database, INSTALLED_APPS, JSON.stringify(apps));
+        return ok({ apps: apps.length });
       });
     case "POST advisories":
       return checked(

@@ -20,6 +20,8 @@ export interface SupplierProduct {
 const KINDS = ["Bamboo", "Ceramic", "Foldable", "Glass", "Linen", "Magnetic", "Recycled", "Solar"];
 const NAMES = ["Small", "Large", "Pair"];
 const MOST = 120;
+const PREFIX = "25022510504";
+const FIRST = 10_000_000;
 
 /**
  * Invented goods, named and priced after what the shop sells, so that some are like it and one in ten is the same thing
@@ -38,7 +40,7 @@ export function supplierCatalogue(shop: Shop, vendor: string): SupplierProduct[]
     const words = row.title.split(/\s+/);
     const costMinor = Math.max(10, Math.round(row.price_minor * (0.15 + 0.35 * chance())));
     const daysLow = 3 + Math.floor(chance() * 9);
-    const id = `25022510504${String(10_000_000 + row.id)}`;
+    const id = `${PREFIX}${String(FIRST + row.id)}`;
     const count = 1 + Math.floor(chance() * 3);
     return {
       id,
@@ -61,4 +63,11 @@ export function supplierCatalogue(shop: Shop, vendor: string): SupplierProduct[]
       })),
     };
   });
+}
+
+/** What the shop itself sells that these goods were invented after. */
+export function skuOf(shop: Shop, reference: string): string | null {
+  const product = Number(reference.slice(PREFIX.length)) - FIRST;
+  const sold = "SELECT sku FROM variant WHERE product_id = ? AND deleted_ms IS NULL ORDER BY id LIMIT 1";
+  return shop.database.get<{ sku: string }>(sold, product)?.sku ?? null;
 }

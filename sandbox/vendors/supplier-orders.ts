@@ -1,3 +1,4 @@
+import { readMeta } from "../store/clock.ts";
 import { recordEffect } from "../store/effects.ts";
 import type { Shop } from "../store/shop.ts";
 
@@ -8,7 +9,7 @@ export interface SupplierOrderRow {
   placed_ms: number;
 }
 
-/** Suppliers send what was paid two days later. */
+/** Suppliers send what was paid two days later, or as soon as `/__sandbox/suppliers` says. */
 const SHIPPED_AFTER_MS = 2 * 86_400_000;
 
 /** Keeps an order of a vendor and counts it as an effect; undefined when the vendor has that reference already. */
@@ -44,5 +45,6 @@ export function ordersOf(shop: Shop, vendor: string, limit: number, offset: numb
 }
 
 export function isShipped(shop: Shop, row: SupplierOrderRow, paid: boolean): boolean {
-  return paid && shop.clock.now() >= row.placed_ms + SHIPPED_AFTER_MS;
+  const afterMs = Number(readMeta(shop.database, "shipped_after_ms") ?? SHIPPED_AFTER_MS);
+  return paid && shop.clock.now() >= row.placed_ms + afterMs;
 }

@@ -9,6 +9,7 @@ import { ask } from "../platform/ask.ts";
 import { readConfigs } from "../platform/configs.ts";
 import { openDatabase } from "../platform/database.ts";
 import type { System } from "../platform/system.ts";
+import { sendOne } from "./send-one.ts";
 import { mirrorFigures, type StoreFigures } from "./store-figures.ts";
 
 const SandboxSchema = z.object({
@@ -73,6 +74,18 @@ export async function playDemo(
   say("Approving what waits …");
   await approve(system);
   const undone = await undoOne(system);
+
+  say("One order, from the till to the buyer's mail …");
+  const fulfilment = reports.find(({ id }) => id === "order-fulfillment");
+  if (fulfilment) {
+    const sent = await sendOne({
+      system,
+      cron: () => system.crons.fireAll(["royal-equips-order-fulfillment"]),
+      until: (what, timeoutMs, holds) => until(system, what, timeoutMs, holds),
+    });
+    say(`  ${sent.order} is ${sent.state}: ${sent.supplierOrders} order at a supplier, the buyer told`);
+    Object.assign(fulfilment.measures, { ...fulfilment.measures, "sent end to end": sent.order });
+  }
   for (const report of reports) Object.assign(report, ledgerOf(system, report.id));
   return { ok: reports.every((report) => report.outcome === "succeeded"), agents: reports, store, undone };
 }

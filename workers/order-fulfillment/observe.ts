@@ -20,11 +20,9 @@ const leastInLane = 20;
 export async function observe(context: Context): Promise<Observation<FulfilmentSnapshot>> {
   const { env, now, settings } = context;
   const db = env.DB;
-  const events = Number(context.cursor("events") ?? 0);
-  const [shopRow, weightRow, dueRows, pastRows, laneRows, draftRows, newest] = await context.query([
+  const [shopRow, weightRow, pastRows, laneRows, draftRows] = await context.query([
     db.prepare("SELECT currency, taxes_included FROM shop LIMIT 1"),
     currentWeightsStatement(db),
-    dueOrders(db, now, now - settings.oldestDays * dayMs, events),
     db
       .prepare(
         `SELECT supplier, placed_at, delivered_at, promised_days FROM shipments
@@ -38,8 +36,10 @@ export async function observe(context: Context): Promise<Observation<FulfilmentS
       )
       .bind(now - 90 * dayMs),
     draftedSources(db),
-    db.prepare("SELECT coalesce(max(seq), 0) AS seq FROM events"),
   ]);
+  // What a chunk of this run has looked at is not due for it again, however long the run takes.
+  const began = context.chunk === 0 ? now : Number(context.cursor("began") ?? now);
+  const [dueRows] = await context.query([dueOrders(db, { now, began, since: now - settings.oldestDays * dayMs })]);
   const ids = (dueRows?.results ?? []).map((row) => String(row.id));
   const orders = ids.length === 0 ? [] : readOrders(await context.query(orderStatements(db, ids)));
   const shop = {
@@ -59,27 +59,26 @@ export async function observe(context: Context): Promise<Observation<FulfilmentS
     },
     observed: ids.length,
     more,
-    // Only the last chunk has seen all the events asked for.
-    cursors: more ? {} : { events: String(newest?.results[0]?.seq ?? events) },
+    cursors: { began: String(began) },
   };
 }
 
 /** `since` bounds what is taken up anew; what was taken up is followed to its end. */
-function dueOrders(db: D1Database, now: number, since: number, events: number): D1PreparedStatement {
+function dueOrders(db: D1Database, at: { now: number; began: number; since: number }): D1PreparedStatement {
   return db
     .prepare(
       `SELECT o.id FROM orders AS o LEFT JOIN fulfilments AS f ON f.order_id = o.id
        WHERE (o.processed_at >= ?2 AND f.order_id IS NULL AND o.deleted_at IS NULL AND o.fulfillment_status IS NOT 'FULFILLED')
-         OR f.order_id IN (
+         OR (f.updated_at < ?3 AND f.order_id IN (
            SELECT order_id FROM fulfilments WHERE look_at <= ?1
            UNION SELECT changed.id FROM orders AS changed JOIN fulfilments AS held ON held.order_id = changed.id
              WHERE changed.updated_at > held.order_updated_at OR (changed.deleted_at IS NOT NULL AND held.state <> 'closed')
            UNION SELECT held.order_id FROM fulfilments AS held WHERE held.state IN ('risk', 'held') AND EXISTS (
-             SELECT 1 FROM events AS e WHERE e.seq > ?3 AND held.updated_at < e.recorded_at
-               AND ((e.topic = 'orders/risk_assessment_changed' AND e.subject = held.order_id) OR e.topic = 'fulfillment_holds/released')))
+             SELECT 1 FROM events AS e WHERE held.updated_at < e.recorded_at
+               AND ((e.topic = 'orders/risk_assessment_changed' AND e.subject = held.order_id) OR e.topic = 'fulfillment_holds/released'))))
        ORDER BY o.processed_at, o.id LIMIT ${chunkSize}`,
     )
-    .bind(now, since, events);
+    .bind(at.now, at.since, at.began);
 }
 
 /** Products made of a supplier's offer: who sends them is known without anybody naming it. */
