@@ -2281,6 +2281,14 @@ export type FulfillmentTrackingUpdateMutationVariables = Exact<{
 
 export type FulfillmentTrackingUpdateMutation = { readonly fulfillmentTrackingInfoUpdate: { readonly fulfillment: FulfillmentCoreFragment | null, readonly userErrors: ReadonlyArray<{ readonly field: ReadonlyArray<string> | null, readonly message: string }> } | null };
 
+export type InstalledAppsQueryVariables = Exact<{
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type InstalledAppsQuery = { readonly appInstallations: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly accessScopes: ReadonlyArray<{ readonly handle: string }>, readonly app: { readonly id: string, readonly handle: string | null, readonly title: string } }>, readonly pageInfo: PageFragment } };
+
 export type InventoryAdjustMutationVariables = Exact<{
   input: InventoryAdjustQuantitiesInput;
   key: string;
@@ -3367,6 +3375,15 @@ export const fulfillmentTrackingUpdate: Operation<FulfillmentTrackingUpdateMutat
   scopes: [["write_assigned_fulfillment_orders","write_merchant_managed_fulfillment_orders","write_third_party_fulfillment_orders"],["read_orders","read_marketplace_orders","read_assigned_fulfillment_orders","read_merchant_managed_fulfillment_orders","read_third_party_fulfillment_orders","read_marketplace_fulfillment_orders"]],
   text: "mutation FulfillmentTrackingUpdate($fulfillmentId:ID!$tracking:FulfillmentTrackingInput!$notifyCustomer:Boolean){fulfillmentTrackingInfoUpdate(fulfillmentId:$fulfillmentId trackingInfoInput:$tracking notifyCustomer:$notifyCustomer){fulfillment{...FulfillmentCore}userErrors{field message}}}fragment FulfillmentCore on Fulfillment{id name status displayStatus createdAt updatedAt inTransitAt deliveredAt estimatedDeliveryAt trackingInfo(first:10){company number url}}",
   cost: () => 11,
+};
+
+export const installedApps: Operation<InstalledAppsQuery, InstalledAppsQueryVariables> = {
+  name: "InstalledApps",
+  kind: "query",
+  idempotent: false,
+  scopes: [],
+  text: "query InstalledApps($first:Int!=100$after:String){appInstallations(first:$first after:$after){nodes{id accessScopes{handle}app{id handle title}}pageInfo{...Page}}}fragment Page on PageInfo{hasNextPage endCursor}",
+  cost: (v) => 2 + pageWeight(v.first ?? 100) * 3,
 };
 
 export const inventoryAdjust: Operation<InventoryAdjustMutation, InventoryAdjustMutationVariables> = {

@@ -68,7 +68,7 @@ describe("the platform half of the security agent", { timeout: 60_000 }, () => {
       measures: string;
     }>();
     expect(run?.outcome).toBe("succeeded");
-    expect(JSON.parse(run?.measures ?? "{}")).toMatchObject({ "platform-findings": 0, "platform-checks": 6 });
+    expect(JSON.parse(run?.measures ?? "{}")).toMatchObject({ "platform-findings": 0, "platform-checks": 7 });
   });
 
   it("asks OSV about what is deployed: an advisory that means our version opens, one that was fixed or withdrawn does not", async () => {
@@ -122,8 +122,8 @@ describe("the platform half of the security agent", { timeout: 60_000 }, () => {
     await later();
     await runSecurity(sandbox);
     expect(await findings()).toMatchObject([
-      { id: "scopes:added", severity: "high", detail: { scopes: "write_orders" } },
-      { id: "scopes:removed", severity: "medium", detail: { scopes: "read_what_is_no_more" } },
+      { id: "scopes:added", severity: "high", detail: { what: "write_orders" } },
+      { id: "scopes:removed", severity: "medium", detail: { what: "read_what_is_no_more" } },
     ]);
     const accepted = await call("POST", "/v1/security/findings/scopes:added/accept", {
       body: { why: "we granted it" },
@@ -133,6 +133,27 @@ describe("the platform half of the security agent", { timeout: 60_000 }, () => {
     await runSecurity(sandbox);
     expect(await ids()).toEqual(["scopes:removed"]);
     expect(await ids(false)).toEqual(["scopes:added"]);
+  });
+
+  it("sees that another app came into the store and what it may do, once a person accepted it no more", async () => {
+    await tell("apps", { apps: [{ handle: "reviews", title: "Reviews", scopes: ["read_products"] }] });
+    await runSecurity(sandbox);
+    expect(await ids()).toEqual([]);
+    await tell("apps", {
+      apps: [{ handle: "reviews", title: "Reviews", scopes: ["read_products", "write_customers"] }],
+    });
+    await later();
+    await runSecurity(sandbox);
+    expect(await findings()).toMatchObject([
+      { id: "apps:added", severity: "high", detail: { what: "reviews: read_products write_customers" } },
+      { id: "apps:removed", severity: "medium", detail: { what: "reviews: read_products" } },
+    ]);
+    for (const id of ["apps:added", "apps:removed"])
+      await call("POST", `/v1/security/findings/${id}/accept`, { body: { why: "it asked for them" } });
+    await later();
+    await runSecurity(sandbox);
+    expect(await ids()).toEqual([]);
+    await tell("apps", { apps: [] });
   });
 
   it("sees what the storefront's front door lost, and that it fails", async () => {

@@ -1,8 +1,18 @@
 import { TIME_ZONE } from "../../store/build.ts";
+import { readMeta } from "../../store/clock.ts";
 import { LOCATION, type LocationRow } from "../../store/rows.ts";
 import { CURRENCY, SHOP_DOMAIN } from "../../store/shop.ts";
 import { connect, type PageArguments } from "../connection.ts";
 import type { Call, Resolvers } from "../resolver.ts";
+
+/** What else works in the shop, kept by `POST /__sandbox/apps`; nothing at first. */
+export const INSTALLED_APPS = "installed_apps";
+
+interface InstalledApp {
+  handle: string;
+  title: string;
+  scopes: string[];
+}
 
 const VERSIONS = [
   ["2026-01", true],
@@ -34,6 +44,20 @@ export const shopResolvers: Resolvers = {
       accessScopes: [...call.scopes].sort().map((handle) => ({ handle })),
       app: { id: call.shop.gids.gid("App", 1), handle: "royal-equips", title: "Royal Equips (sandbox)" },
     }),
+    appInstallations: (_: unknown, __: unknown, call: Call) => {
+      const apps = [
+        { handle: "royal-equips", title: "Royal Equips (sandbox)", scopes: [...call.scopes].sort() },
+        ...(JSON.parse(readMeta(call.shop.database, INSTALLED_APPS) ?? "[]") as InstalledApp[]),
+      ];
+      return {
+        nodes: apps.map(({ handle, title, scopes }, at) => ({
+          id: call.shop.gids.gid("AppInstallation", at + 1),
+          accessScopes: scopes.map((scope) => ({ handle: scope })),
+          app: { id: call.shop.gids.gid("App", at + 1), handle, title },
+        })),
+        pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+      };
+    },
     locations: (_: unknown, page: PageArguments, call: Call) =>
       connect<LocationRow>(
         call,

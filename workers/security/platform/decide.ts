@@ -1,6 +1,13 @@
 import type { Decided } from "#agent-kit/definition.ts";
 import { doorProblems } from "#core/security/storefront.ts";
-import type { Check, Found, PlatformKnowledge, PlatformSnapshot } from "./snapshot.ts";
+import {
+  type Check,
+  type Compared,
+  type Found,
+  type PlatformKnowledge,
+  type PlatformSnapshot,
+  separator,
+} from "./snapshot.ts";
 
 const dayMs = 86_400_000;
 const limits = {
@@ -8,6 +15,15 @@ const limits = {
   fromOneSource: { signature: 20, login: 50, role: 30 } as Readonly<Record<string, number>>,
   tokenAgeDays: 180,
   unusedDays: 90,
+};
+
+const scopeTitles = {
+  added: "The app may do more in the store than it could",
+  removed: "The app may do less in the store than it could",
+};
+const appTitles = {
+  added: "Another app works in the store, or one may do more than it could",
+  removed: "An app that worked in the store is gone, or may do less than it could",
 };
 
 const refusalTitles: Readonly<Record<string, string>> = {
@@ -22,7 +38,8 @@ export function decidePlatform(snapshot: PlatformSnapshot, now: number): Decided
     ["access", accessOf(snapshot)],
     ["tokens", tokensOf(snapshot, now)],
     ["audit-chain", auditOf(snapshot)],
-    ["scopes", scopesOf(snapshot)],
+    ["scopes", changesOf(snapshot.scopes, scopeTitles)],
+    ["apps", changesOf(snapshot.apps, appTitles)],
     ["subscription", subscriptionsOf(snapshot)],
     ["storefront", storefrontOf(snapshot)],
     ["advisory", snapshot.advisories],
@@ -72,22 +89,16 @@ function auditOf({ audit }: PlatformSnapshot): Found[] {
 }
 
 /** The first look is the baseline; a change stands until a person accepts it, and then it is the baseline. */
-function scopesOf({ scopes }: PlatformSnapshot): Found[] | null {
-  if (scopes === null) return null;
-  const { now, baseline } = scopes;
+function changesOf(compared: Compared | null, titles: { added: string; removed: string }): Found[] | null {
+  if (compared === null) return null;
+  const { now, baseline } = compared;
   if (baseline === null) return [];
   const [added, removed] = [without(now, baseline), without(baseline, now)];
   return [
     ...(added.length > 0
-      ? [
-          found("added", added.some(isWrite) ? "high" : "medium", "The app may do more in the store than it could", {
-            scopes: added.join(" "),
-          }),
-        ]
+      ? [found("added", added.some(mayWrite) ? "high" : "medium", titles.added, { what: added.join(separator) })]
       : []),
-    ...(removed.length > 0
-      ? [found("removed", "medium", "The app may do less in the store than it could", { scopes: removed.join(" ") })]
-      : []),
+    ...(removed.length > 0 ? [found("removed", "medium", titles.removed, { what: removed.join(separator) })] : []),
   ];
 }
 
@@ -116,6 +127,6 @@ function without(all: readonly string[], gone: readonly string[]): string[] {
   return all.filter((each) => !known.has(each)).sort();
 }
 
-function isWrite(scope: string): boolean {
-  return scope.startsWith("write_");
+function mayWrite(entry: string): boolean {
+  return /\bwrite_/.test(entry);
 }

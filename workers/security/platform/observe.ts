@@ -1,24 +1,26 @@
 import { variable } from "#agent-kit/agent-env.ts";
 import { type ChainPlace, verifyRows } from "#agent-kit/audit-chain.ts";
 import type { Observation } from "#agent-kit/definition.ts";
-import { toKitError } from "#agent-kit/errors.ts";
+import { isKitError, toKitError } from "#agent-kit/errors.ts";
 import type { FrontDoor } from "#core/security/storefront.ts";
 import { OSV, osvNeed } from "#integrations/osv/account.ts";
+import type { ShopifyClient } from "#integrations/shopify/client.ts";
 import { connectShopify } from "#integrations/shopify/connect.ts";
 import { SHOPIFY, shopVariable } from "#integrations/shopify/need.ts";
-import { appAndScopes } from "#integrations/shopify/operations.generated.ts";
+import { appAndScopes, type InstalledAppsQuery, installedApps } from "#integrations/shopify/operations.generated.ts";
 import { missingTopics } from "#integrations/shopify/subscriptions.ts";
 import { webhookAddress } from "#integrations/shopify/webhook-address.ts";
 import type { SecurityContext } from "../parts.ts";
 import { readAdvisories } from "./advisories.ts";
 import { components } from "./components.generated.ts";
 import { mayLookAtStore, STOREFRONT, storefrontAddress } from "./needs.ts";
-import { CHECKS, type Check, type HeldFinding, type PlatformSnapshot } from "./snapshot.ts";
+import { CHECKS, type Check, type Compared, type HeldFinding, type PlatformSnapshot, separator } from "./snapshot.ts";
 
 const dayMs = 86_400_000;
 /** How often each look outside is worth its calls. */
 const everyMs: Partial<Record<Check, number>> = {
   scopes: 3_600_000,
+  apps: 3_600_000,
   subscription: 3_600_000,
   storefront: dayMs / 4,
   advisory: dayMs / 2,
@@ -72,17 +74,20 @@ export async function observePlatform(context: SecurityContext): Promise<Observa
     cursors["platform-audit"] = JSON.stringify(audit.checked < auditRowsAtOnce ? null : audit.place);
   const client = () => connectShopify({ env, connection: context.connect(SHOPIFY), log });
   const address = webhookAddress(env);
+  const compared = (check: "scopes" | "apps", now: string[]): Compared => {
+    const baseline = baselineOf(check, context.cursor(`platform-${check}`), now, held);
+    cursors[`platform-${check}`] = JSON.stringify(baseline ?? now);
+    return { now, baseline };
+  };
   const snapshot: PlatformSnapshot = {
     held: held.filter(({ check }) => CHECKS.includes(check)),
     refusals: (refusals?.results ?? []) as unknown as PlatformSnapshot["refusals"],
     tokens: (tokens?.results ?? []) as unknown as PlatformSnapshot["tokens"],
     audit,
-    scopes: await atStore("scopes", async () => {
-      const { currentAppInstallation } = await client().run(appAndScopes, {});
-      const granted = currentAppInstallation.accessScopes.map(({ handle }) => handle).sort();
-      const kept = baselineOf(context.cursor("platform-scopes"), granted, held);
-      cursors["platform-scopes"] = JSON.stringify(kept ?? granted);
-      return { now: granted, baseline: kept };
+    scopes: await atStore("scopes", async () => compared("scopes", await grantedScopes(client()))),
+    apps: await atStore("apps", async () => {
+      const apps = await installedAppsOf(client());
+      return apps && compared("apps", apps);
     }),
     subscriptions:
       address === null || never === null
@@ -102,18 +107,50 @@ export async function observePlatform(context: SecurityContext): Promise<Observa
 }
 
 /** What a person took as it is belongs to the baseline from then on. */
-function baselineOf(kept: string | null, granted: readonly string[], held: readonly HeldFinding[]): string[] | null {
+function baselineOf(
+  of: Check,
+  kept: string | null,
+  now: readonly string[],
+  held: readonly HeldFinding[],
+): string[] | null {
   if (kept === null) return null;
   const baseline = new Set(JSON.parse(kept) as string[]);
   for (const { id, check, detail, acceptedAt } of held) {
-    if (check !== "scopes" || acceptedAt === null) continue;
-    const { scopes } = JSON.parse(detail) as { scopes: string };
-    for (const scope of scopes.split(" ")) {
-      if (id === "scopes:added" && granted.includes(scope)) baseline.add(scope);
-      if (id === "scopes:removed" && !granted.includes(scope)) baseline.delete(scope);
+    if (check !== of || acceptedAt === null) continue;
+    const { what } = JSON.parse(detail) as { what: string };
+    for (const entry of what.split(separator)) {
+      if (id === `${of}:added` && now.includes(entry)) baseline.add(entry);
+      if (id === `${of}:removed` && !now.includes(entry)) baseline.delete(entry);
     }
   }
   return [...baseline].sort();
+}
+
+async function grantedScopes(client: ShopifyClient): Promise<string[]> {
+  const { currentAppInstallation } = await client.run(appAndScopes, {});
+  return currentAppInstallation.accessScopes.map(({ handle }) => handle).sort();
+}
+
+/** Null where the store does not let us see its apps, which takes a scope few apps are given. */
+async function installedAppsOf(client: ShopifyClient): Promise<string[] | null> {
+  const found: string[] = [];
+  try {
+    for (let after: string | null = null; ; ) {
+      const page: InstalledAppsQuery = await client.run(installedApps, { after });
+      for (const { app, accessScopes } of page.appInstallations.nodes)
+        found.push(
+          `${app.handle ?? app.title}: ${accessScopes
+            .map(({ handle }) => handle)
+            .sort()
+            .join(" ")}`,
+        );
+      if (!page.appInstallations.pageInfo.hasNextPage) return found.sort();
+      after = page.appInstallations.pageInfo.endCursor;
+    }
+  } catch (error) {
+    if (isKitError(error) && error.outcome === "refused") return null;
+    throw error;
+  }
 }
 
 async function lookAtStorefront(context: SecurityContext): Promise<PlatformSnapshot["storefront"]> {

@@ -2,7 +2,16 @@ import type { Severity } from "#core/security/severity.ts";
 import type { FrontDoor } from "#core/security/storefront.ts";
 
 /** What each check is called in `findings`. */
-export const CHECKS = ["access", "tokens", "audit-chain", "scopes", "subscription", "storefront", "advisory"] as const;
+export const CHECKS = [
+  "access",
+  "tokens",
+  "audit-chain",
+  "scopes",
+  "apps",
+  "subscription",
+  "storefront",
+  "advisory",
+] as const;
 export type Check = (typeof CHECKS)[number];
 
 export interface Found {
@@ -10,6 +19,15 @@ export interface Found {
   severity: Severity;
   title: string;
   detail: Record<string, string | number | null>;
+}
+
+/** Between the entries of a finding's `what`. */
+export const separator = "; ";
+
+/** What is so now, and what was taken for right; no baseline at the first look, which makes it. */
+export interface Compared {
+  now: string[];
+  baseline: string[] | null;
 }
 
 /** A finding that is open. */
@@ -35,7 +53,9 @@ export interface PlatformSnapshot {
   }[];
   /** Row at which the audit chain does not fit, `null` where it does as far as was looked. */
   audit: { brokenAt: number | null };
-  scopes: { now: string[]; baseline: string[] | null } | null;
+  scopes: Compared | null;
+  /** Every app of the store as `handle: scope scope`. */
+  apps: Compared | null;
   subscriptions: { missing: string[] } | null;
   storefront: FrontDoor | { url: string; unreachable: string } | null;
   advisories: Found[] | null;

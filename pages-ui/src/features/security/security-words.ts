@@ -8,6 +8,7 @@ const checks: Readonly<Record<string, string>> = {
   tokens: "Tokens",
   "audit-chain": "Audit log",
   scopes: "The app's scopes",
+  apps: "Apps of the store",
   subscription: "Webhooks",
   storefront: "Storefront",
   advisory: "Packages",
