@@ -9,8 +9,9 @@ export function told(result: Result): string {
   const currency = result.worst?.currency ?? "";
   const range = ({ minor, lowMinor, highMinor }: { minor: number; lowMinor: number; highMinor: number }) =>
     `${amount(minor, currency)} (${amount(lowMinor, currency)} to ${amount(highMinor, currency)})`;
+  const seen = result.byWeek.filter(({ observed }) => observed > 0).length;
   const lines = [
-    `${result.agent} on ${result.weeks} ${result.weeks === 1 ? "week" : "weeks"} up to ${dayOf(result.newest)}, under policy ${result.policyVersion}`,
+    `${result.agent} on ${result.weeks} ${result.weeks === 1 ? "week" : "weeks"} up to ${dayOf(result.newest)}, ${seen} of them answerable, under policy ${result.policyVersion}`,
     "",
     "What it would have proposed",
     ...(result.kinds.length === 0 ? ["  nothing"] : []),

@@ -22,7 +22,10 @@ const backtest: Backtest = {
   kinds: [{ kind: "price.set", proposed: 12, auto: 0, ask: 12, deny: 0, effect, through: none }],
   worst: null,
   unanswered: [],
-  byWeek: [],
+  byWeek: [
+    { week: 0, instant: 0, observed: 9, proposed: 12, auto: 0, effectMinor: 25_000, unanswered: 0, measures: {} },
+    { week: 1, instant: 0, observed: 0, proposed: 0, auto: 0, effectMinor: 0, unanswered: 9, measures: {} },
+  ],
 };
 
 it("says an effect with its interval, and when there is none", () => {
@@ -34,7 +37,7 @@ it("says an effect with its interval, and when there is none", () => {
 
 it("says what it found, and why it ended", () => {
   expect(outcomeOf(backtest)).toBe(
-    "In 52 weeks it would have proposed 12 changes; none would have gone through by the policy.",
+    "In the 1 of 52 weeks it can answer for, it would have proposed 12 changes; none would have gone through by the policy.",
   );
   expect(outcomeOf({ ...backtest, status: "cancelled", weeksDone: 1, reason: "a newer one took its place" })).toBe(
     "Ended after 1 of 52 weeks: a newer one took its place.",

@@ -1,6 +1,6 @@
 import { changesOf } from "../../ledger/values.ts";
 import { money } from "../../lib/format/money.ts";
-import { plural } from "../../lib/format/number.ts";
+import { count, plural } from "../../lib/format/number.ts";
 import type { Backtest, BacktestDecision } from "./api.ts";
 
 type Effect = Backtest["kinds"][number]["effect"];
@@ -13,15 +13,18 @@ export function effectText({ minor, lowMinor, highMinor, withoutRange }: Effect,
 }
 
 /** What became of a backtest in one sentence. */
-export function outcomeOf({ status, weeks, weeksDone, reason, kinds, unanswered }: Backtest): string {
+export function outcomeOf({ status, weeks, weeksDone, reason, kinds, byWeek }: Backtest): string {
   const proposed = kinds.reduce((sum, each) => sum + each.proposed, 0);
   const through = kinds.reduce((sum, each) => sum + each.auto, 0);
-  if (status === "failed")
-    return `Given up after ${weeksDone} of ${plural(weeks, "week")}: ${reason ?? "no reason was kept"}.`;
-  if (status === "cancelled")
-    return `Ended after ${weeksDone} of ${plural(weeks, "week")}: ${reason ?? "no reason was kept"}.`;
-  const open = unanswered.length > 0 ? " Not everything can be answered: see below." : "";
-  return `In ${plural(weeks, "week")} it would have proposed ${plural(proposed, "change")}; ${through === 0 ? "none" : through} would have gone through by the policy.${open}`;
+  const why = reason ?? "no reason was kept";
+  if (status === "failed") return `Given up after ${weeksDone} of ${plural(weeks, "week")}: ${why}.`;
+  if (status === "cancelled") return `Ended after ${weeksDone} of ${plural(weeks, "week")}: ${why}.`;
+  const seen = byWeek.filter(({ observed }) => observed > 0).length;
+  const where =
+    seen === weeks
+      ? `In ${plural(weeks, "week")}`
+      : `In the ${count(seen)} of ${plural(weeks, "week")} it can answer for,`;
+  return `${where} it would have proposed ${plural(proposed, "change")}; ${through === 0 ? "none" : count(through)} would have gone through by the policy.`;
 }
 
 /** @example worstText(decision) // "Tea towel: £10.00 → £11.00, expected £2.50 a week" */
