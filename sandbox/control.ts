@@ -10,6 +10,7 @@ import { readClock, readState } from "./state.ts";
 import { writeMeta } from "./store/clock.ts";
 import { orderTwistSchema } from "./store/order-twist.ts";
 import type { Shop } from "./store/shop.ts";
+import { skuOf, supplierCatalogue } from "./vendors/catalogue.ts";
 import { ADVISORIES } from "./vendors/osv/endpoint.ts";
 import { type DeliveryWorker, writeSwitches } from "./webhooks/delivery.ts";
 
@@ -68,6 +69,7 @@ const orderEditSchema = orderTwistSchema
   .strict();
 const stockSchema = z.object({ sku: z.string(), delta: z.number().int() }).strict();
 const mailSchema = z.object({ perSecond: z.number().int().min(1).max(1_000) }).strict();
+const suppliersSchema = z.object({ shippedAfterMs: z.number().int().nonnegative() }).strict();
 const searchSchema = z.object({ lagMs: z.number().int().nonnegative() }).strict();
 const stormSchema = z
   .object({ count: z.number().int().min(1).max(100_000), twice: share.default(0), deletes: share.default(0) })
@@ -133,6 +135,13 @@ async function answer(options: ControlOptions, what: string, body: Record<string
       return checked(mailSchema, body, async ({ perSecond }) => {
         writeMeta(shop.database, "mails_per_second", perSecond);
         return ok({ perSecond });
+      });
+    case "GET suppliers":
+      return ok({ cj: supplierCatalogue(shop, "cj").map((each) => ({ ...each, like: skuOf(shop, each.id) })) });
+    case "POST suppliers":
+      return checked(suppliersSchema, body, async ({ shippedAfterMs }) => {
+        writeMeta(shop.database, "shipped_after_ms", shippedAfterMs);
+        return ok({ shippedAfterMs });
       });
     case "POST search":
       return checked(searchSchema, body, async ({ lagMs }) => {
