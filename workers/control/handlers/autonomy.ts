@@ -9,10 +9,12 @@ import type { EarnedShape } from "#schemas/api/autonomy.ts";
 import type { CallContext, Handlers } from "../context.ts";
 import { groupBy } from "../group-by.ts";
 import { refused } from "../http/refused.ts";
-import { agentOf } from "../roster.ts";
+import { agentOf, roster } from "../roster.ts";
 import { currentPolicy, enactPolicy } from "./policy.ts";
 
 const mostRows = 20_000;
+/** Nobody was asked, or something else took its place. */
+const saysNothing = new Set<string>(["shadow", "superseded", "denied"]);
 const outcomes = z.array(
   z.object({
     id: z.string(),
@@ -68,9 +70,13 @@ async function earned({ env, clock }: CallContext, document: Document): Promise<
       `SELECT id, agent, kind, title, status, move_percent AS movePercent, impact_minor AS impactMinor, money_minor AS moneyMinor,
          confidence, proposed_at AS proposedAt, decided_by AS decidedBy, decided_at AS decidedAt, edited, harm, harm_at AS harmAt,
          measured->>'gainMinor' AS measuredMinor
-       FROM actions WHERE updated_at >= ?1 AND status NOT IN ('shadow', 'superseded', 'denied')
+       FROM actions WHERE status IN (SELECT value FROM json_each(?1)) AND agent IN (SELECT value FROM json_each(?2)) AND updated_at >= ?3
        ORDER BY updated_at DESC LIMIT ${mostRows}`,
-    ).bind(now - bar.days * 86_400_000),
+    ).bind(
+      JSON.stringify(statuses.filter((status) => !saysNothing.has(status))),
+      JSON.stringify(roster(env).map(({ id }) => id)),
+      now - bar.days * 86_400_000,
+    ),
   ]);
   const { dayOf } = shopCalendar(String(zone?.results[0]?.time_zone ?? "UTC"));
   const rows = outcomes.parse(found?.results).sort((a, b) => a.proposedAt - b.proposedAt);
