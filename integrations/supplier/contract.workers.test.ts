@@ -25,6 +25,19 @@ beforeAll(async () => {
 });
 afterEach(async () => void (await fetch(`${sandbox}/__sandbox/faults`, { method: "DELETE" })));
 
+const nobody = {
+  name: "",
+  phone: "",
+  email: null,
+  line1: "",
+  line2: null,
+  city: "",
+  province: "",
+  zip: "",
+  countryCode: "GB",
+  country: "",
+};
+
 const fault = (target: string, kind: string, delayMs?: number) =>
   fetch(`${sandbox}/__sandbox/faults`, { method: "POST", body: JSON.stringify({ target, kind, delayMs }) });
 
@@ -131,22 +144,36 @@ it.each([
   expect(bucket).toMatchObject({ size });
 });
 
+it.each(["printful", "autods-private"])(
+  "%s: an order whose reply was lost is found by our reference, once",
+  async (id) => {
+    const port = open(id, {}, true);
+    const [first] = (await port.search!({ terms: "", after: null, limit: 1 })).offers;
+    const reference = crypto.randomUUID();
+    const order = {
+      reference,
+      items: [{ variant: first!.variants[0]?.reference ?? first!.reference, quantity: 1 }],
+      address: { ...nobody, name: "A", line1: "1 Road", city: "C" },
+      service: "STANDARD",
+      fromCountry: "CN",
+      payNow: true,
+    };
+    const before = await ordered(id);
+    await fault(id, "reply-lost");
+    await expect(port.placeOrder!(order)).rejects.toMatchObject({ outcome: "unknown" });
+    await fetch(`${sandbox}/__sandbox/faults`, { method: "DELETE" });
+    expect(await port.order!(reference)).toMatchObject({ reference, trackingNumber: null });
+    await expect(port.placeOrder!(order)).rejects.toMatchObject({ outcome: "refused" });
+    expect((await ordered(id)) - before).toBe(1);
+    expect(await port.order!(crypto.randomUUID())).toBeNull();
+  },
+);
+
 it("writes nothing to a foreign address in production, but to the one the operator set", async () => {
   const order = {
     reference: "r",
     items: [{ variant: "1", quantity: 1 }],
-    address: {
-      name: "",
-      phone: "",
-      email: null,
-      line1: "",
-      line2: null,
-      city: "",
-      province: "",
-      zip: "",
-      countryCode: "GB",
-      country: "",
-    },
+    address: nobody,
     service: "s",
     fromCountry: "CN",
     payNow: false,
