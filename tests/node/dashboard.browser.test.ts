@@ -16,6 +16,7 @@ const pages = [
   "/proposals",
   "/changes",
   "/batches",
+  "/orders",
   "/purchases",
   "/risk",
   "/candidates",

@@ -35,7 +35,7 @@ export function OrderTable({ orders }: { orders: Order[] }) {
 function Row({ order }: { order: Order }) {
   const { name, state, reason, waitsFor, attention, parcels, waiting, riskLevel, riskScore, since, dueAt } = order;
   const { tone, word } = stateWords[state] ?? { tone: "none" as const, word: state };
-  const risky = riskLevel !== null && riskLevel !== "low" && riskScore !== null;
+  const risky = state !== "held" && riskLevel !== null && riskLevel !== "low" && riskScore !== null;
   return (
     <tr>
       <td className="nowrap">{name}</td>
