@@ -20,8 +20,11 @@ export interface Printed {
 /** What a print on the back costs beside the first one; every third design has one. */
 const BACK_MINOR = 150;
 
+/** A shop's own designs are few. */
+const MOST = 20;
+
 export function printed(products: SupplierProduct[], currency: string): Printed[] {
-  return products.map((source) => {
+  return products.slice(0, MOST).map((source) => {
     const id = 300_000_000 + Number(source.id.slice(-6));
     const variants = source.variants.map(({ sku, name, costMinor }, at) => ({
       id: id * 10 + at,
