@@ -9,6 +9,7 @@ export function Actor({ id }: { id: string | null }) {
 
 function nameOf(id: string, own: string): string {
   if (id === own) return "you";
+  if (id === "earned-limits") return "the ledger, after harm,";
   const [kind = id, rest = ""] = id.split(":");
   if (kind === "session") return `session ${rest.slice(0, 4)}`;
   return id.replace("-", " ");
