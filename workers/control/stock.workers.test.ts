@@ -138,12 +138,27 @@ describe("a purchase", () => {
   it("is neither ordered by hand nor withdrawn while its mail may be on the way", async () => {
     await draft("d-6");
     await env.DB.prepare("UPDATE purchase_drafts SET mail_tried_at = 5 WHERE id = 'd-6'").run();
+    const wish = { kind: "purchase.send", target: "purchase:d-6", payload: '{"to":"sales@acme.example"}' };
+    await insertAction({ ...wish, status: "applying", agent: "inventory-pricing" });
     expect((await ask("d-6", "send")).code).toBe(409);
     expect((await ask("d-6", "cancel")).code).toBe(409);
     const mailed = "UPDATE purchase_drafts SET mail_id = 'm', sent_at = 6, status = 'sent' WHERE id = 'd-6'";
     await env.DB.prepare(mailed).run();
     const { purchase, code } = await ask("d-6", "cancel");
     expect([code, purchase.status, purchase.mailId, purchase.number]).toEqual([200, "cancelled", "m", "PO-D-6"]);
+  });
+
+  it("is ordered by hand where a person had to look what became of its mail", async () => {
+    for (const [id, status, reason] of [
+      ["d-61", "unknown", "it may or may not have happened: a person must look"],
+      ["d-62", "applied", "confirmed by ann"],
+    ] as const) {
+      await draft(id);
+      await env.DB.prepare("UPDATE purchase_drafts SET mail_tried_at = 5 WHERE id = ?1").bind(id).run();
+      const wish = { kind: "purchase.send", target: `purchase:${id}`, payload: '{"to":"sales@acme.example"}' };
+      await insertAction({ ...wish, status, status_reason: reason, agent: "inventory-pricing" });
+      expect((await ask(id, "send")).purchase.status).toBe("sent");
+    }
   });
 
   it("takes back what would still mail it when a person orders it by hand", async () => {

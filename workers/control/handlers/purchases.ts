@@ -148,8 +148,9 @@ async function move(
   if (!from.includes(before.status))
     throw refused("conflict", `The purchase is ${before.status}; this needs ${from.join(" or ")}.`);
   // An order is given once: nobody notes one by hand while its mail is on the way.
-  const under = before.status === "draft" && before.mailTriedAt !== null && before.mail?.status !== "dead";
-  if (under && before.mail?.status !== "unknown" && before.mail?.status !== "rejected")
+  const mail = before.status === "draft" && before.mailTriedAt !== null ? before.mail : null;
+  const asked = mail?.reason?.includes("a person must look");
+  if (mail && ["approved", "applying", "unknown"].includes(mail.status) && !asked)
     throw refused("conflict", "Its mail is on the way: wait for what becomes of it.");
   await env.DB.batch([
     env.DB.prepare(

@@ -28,6 +28,7 @@ it("says what became of an order's mail, and warns where nobody knows", () => {
   expect(mailed("applied", { status: "sent", mailId: "m" })?.text).toBe("Mailed to sales@weaver.example.");
   expect(mailed("unknown")).toMatchObject({ tone: "warn", text: expect.stringContaining("may or may not") });
   expect(mailed("dead", { mailTriedAt: 5 })).toMatchObject({ text: expect.stringMatching(/may have gone out\.$/) });
+  expect(mailed("applied")?.text).toContain("as a person saw");
   expect(mailed("superseded", { status: "sent" })).toBeNull();
   expect(mailSentence({ status: "draft", mail: null, mailId: null, mailTriedAt: null })).toBeNull();
 });

@@ -35,6 +35,12 @@ export function isOpen({ status }: Pick<Purchase, "status">): boolean {
   return status === "draft" || status === "sent" || status === "partly-received";
 }
 
+/** Whether nobody should order it another way now, because its mail may still go out by itself. */
+export function mailOnItsWay({ mail, mailTriedAt }: Pick<Purchase, "mail" | "mailTriedAt">): boolean {
+  if (mail === null || mailTriedAt === null) return false;
+  return (isMoving(mail.status) || mail.status === "unknown") && !mail.reason?.includes("a person must look");
+}
+
 /** What became of its mail, in a sentence; null while there is nothing to say. */
 export function mailSentence({
   status,
@@ -44,6 +50,7 @@ export function mailSentence({
 }: Pick<Purchase, "status" | "mail" | "mailId" | "mailTriedAt">): { text: string; tone: "quiet" | "warn" } | null {
   if (mailId !== null) return { text: `Mailed to ${mail?.to ?? "the supplier"}.`, tone: "quiet" };
   if (mail === null) return null;
+  if (mail.status === "applied") return { text: `Its mail to ${mail.to} went out, as a person saw.`, tone: "quiet" };
   if (mail.status === "unknown")
     return {
       text: `Its mail to ${mail.to} may or may not have gone out: ${mail.reason ?? "a person must look"}.`,

@@ -2,7 +2,7 @@ import { messageOf } from "../../../lib/api/api-error.ts";
 import { useRefusal } from "../../../lib/session/session-context.ts";
 import { useSay } from "../../../ui/notices.tsx";
 import { type Purchase, saveCsv, usePurchaseWrite } from "../api.ts";
-import { isOpen } from "../purchase-words.ts";
+import { isOpen, mailOnItsWay } from "../purchase-words.ts";
 
 interface PurchaseDeedsProps {
   purchase: Purchase;
@@ -19,7 +19,7 @@ export function PurchaseDeeds({ purchase, short = false }: PurchaseDeedsProps) {
   const say = useSay();
   const { id, number, status, supplier } = purchase;
   const busy = refusal !== null || mail.isPending || send.isPending || cancel.isPending;
-  const underWay = purchase.mailTriedAt !== null && purchase.mailId === null;
+  const underWay = status === "draft" && mailOnItsWay(purchase);
   const note = (write: typeof mail | typeof send | typeof cancel, done: string) => {
     write.mutateAsync({ purchase: id }).then(
       () => say(`${number}: ${done}.`),
