@@ -80,7 +80,7 @@ export const priceBatch = z.object({
   impactMinor: minor,
   moneyMinor: minor,
   currency,
-  /** Why rows did not go through, each reason once. */
+  /** Why rows did not go through: five different reasons at most, the rest stands in the rows. */
   problems: z.array(z.string()),
 });
 

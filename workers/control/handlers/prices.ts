@@ -25,11 +25,11 @@ export const priceHandlers: Handlers<"prices.batch" | "prices.batches" | "prices
     const { results } = await env.DB.prepare(
       `SELECT batch_id AS id, max(group_key) AS groupKey, max(verdict->>'batch') AS title, min(created) AS createdAt, min(due) AS scheduledFor, sum(n) AS rows,
          json_group_object(status, n) AS statuses, sum(impact) AS impactMinor, sum(money) AS moneyMinor, max(currency) AS currency,
-         json_group_array(DISTINCT why) FILTER (WHERE why IS NOT NULL) AS problems
+         (SELECT json_group_array(why) FROM (SELECT DISTINCT status_reason AS why FROM actions AS a WHERE a.batch_id = b.batch_id
+           AND a.status IN ('failed', 'dead', 'unknown') AND status_reason IS NOT NULL LIMIT 5)) AS problems
        FROM (SELECT batch_id, status, max(group_key) AS group_key, max(verdict) AS verdict, min(proposed_at) AS created, count(*) AS n, sum(impact_minor) AS impact,
-           sum(money_minor) AS money, max(currency) AS currency, min(CASE status WHEN 'scheduled' THEN not_before END) AS due,
-           max(CASE WHEN status IN ('failed', 'dead', 'unknown') THEN status_reason END) AS why
-         FROM actions WHERE batch_id IS NOT NULL GROUP BY batch_id, status)
+           sum(money_minor) AS money, max(currency) AS currency, min(CASE status WHEN 'scheduled' THEN not_before END) AS due
+         FROM actions WHERE batch_id IS NOT NULL GROUP BY batch_id, status) AS b
        GROUP BY batch_id HAVING (min(created), batch_id) < (?1, ?2) ORDER BY min(created) DESC, batch_id DESC LIMIT ?3`,
     )
       .bind(time, last, limit + 1)
