@@ -422,6 +422,34 @@ describe("what was told", { timeout: 30_000 }, () => {
     ]);
   });
 
+  it("goes by mail as well, once, when somebody is named; what an agent says goes where alerts go but pages nobody", async () => {
+    const made = world();
+    made.security = {
+      RESEND_API_KEY: "re_sandbox",
+      RESEND_BASE_URL: `${sandbox}/vendors/resend`,
+      MAIL_FROM: "shop@shop.example",
+      ALERT_EMAIL: "owner@shop.example",
+    };
+    await effects();
+    await put(
+      `INSERT INTO notifications (id, agent, run_id, level, title, body, created_at)
+       VALUES ('probe-1', 'probe', 'run-1', 'warning', 'A supplier is silent', 'Since ann@shop.example asked.', ?1)`,
+      Date.now(),
+    );
+    for (const at of [0, 1]) await minuteAt(made, at * minute);
+    expect(said(await effects())).toEqual([expect.stringContaining("Since [removed] asked.")]);
+    const { mails } = (await (await fetch(`${sandbox}/__sandbox/state`)).json()) as {
+      mails: { to: string[] | string; subject: string }[];
+    };
+    expect(mails.map(({ to, subject }) => [String(to), subject])).toEqual([
+      ["owner@shop.example", "Warning: A supplier is silent"],
+    ]);
+    expect(await rows("SELECT channel, status FROM notification_sends ORDER BY channel")).toEqual([
+      { channel: "mail", status: "sent" },
+      { channel: "slack", status: "sent" },
+    ]);
+  });
+
   it("is told once although two look out at the same time", async () => {
     const made = world();
     await effects();
