@@ -21,7 +21,7 @@ export interface Printed {
 const BACK_MINOR = 150;
 
 /** A shop's own designs are few. */
-const MOST = 20;
+const MOST = 10;
 
 export function printed(products: SupplierProduct[], currency: string): Printed[] {
   return products.slice(0, MOST).map((source) => {
