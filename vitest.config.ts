@@ -11,7 +11,7 @@ const optimize = {
         "itty-durable",
         "hono",
         "hono/route",
-        "zod",
+        "zod/mini",
         "drizzle-orm",
         "drizzle-orm/d1",
         "drizzle-orm/sqlite-core",

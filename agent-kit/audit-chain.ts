@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { hexFromBytes } from "./mirror/hex.ts";
 
 const row = z.object({
@@ -10,9 +10,9 @@ const row = z.object({
   operation: z.string(),
   subject: z.string(),
   detail: z.string(),
-  request_id: z.string().nullable(),
-  previous_hash: z.string().nullable(),
-  hash: z.string().nullable(),
+  request_id: z.nullable(z.string()),
+  previous_hash: z.nullable(z.string()),
+  hash: z.nullable(z.string()),
 });
 export type AuditRow = z.infer<typeof row>;
 export const auditRows = z.array(row);

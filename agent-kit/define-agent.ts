@@ -1,3 +1,4 @@
+import "#schemas/zod-locale.ts";
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { agentState } from "#durable-objects/client.ts";
 import type { AgentRpc } from "#schemas/rpc/agent.ts";

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { AssumedBucket } from "#durable-objects/client.ts";
 import type { Mode, Need, Settled } from "#schemas/rpc/agent.ts";
 import type { AgentEnv } from "./agent-env.ts";
@@ -135,7 +135,7 @@ export interface RequestContext<Settings, Clients> extends WorkContext {
 
 /** Something a person may ask of an agent that is neither a run nor a decision about an action. */
 export interface AgentRequest<Input, Settings, Clients> {
-  input: z.ZodType<Input>;
+  input: z.ZodMiniType<Input>;
   answer(context: RequestContext<Settings, Clients>, input: Input): Promise<Settled<{ value: object }>>;
 }
 
@@ -147,7 +147,7 @@ export type Guarded = { ok: true } | { ok: false; reason: string };
 export type Verified = "confirmed" | "absent" | "not-yet" | "unknowable";
 
 interface KindBase<Payload> {
-  payload: z.ZodType<Payload>;
+  payload: z.ZodMiniType<Payload>;
   /** Scopes of the store its effect needs: without all of them the agent stays in `shadow`. */
   scopes?: readonly string[];
   /** How long after an attempt its effect may still appear, ms. */
@@ -221,7 +221,7 @@ export interface AgentDefinition<Settings extends object, Snapshot, Knowledge, C
   summary: string;
   capabilities: string[];
   /** With a default for every field, and `schedule`. */
-  settings: z.ZodType<Settings>;
+  settings: z.ZodMiniType<Settings>;
   needs: NeedDefinition[];
   wakesOn: string[];
   wakeGapMs: number;

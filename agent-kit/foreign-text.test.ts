@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { errorText } from "./error-text.ts";
 import { KitError } from "./errors.ts";
 import { foreignText } from "./foreign-text.ts";

@@ -1,7 +1,7 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Schedule } from "#core/agents/schedule.ts";
 
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day, HH:MM");
+const timeOfDay = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day, HH:MM"));
 
 function isZone(zone: string): boolean {
   if (zone === "shop") return true;
@@ -13,26 +13,23 @@ function isZone(zone: string): boolean {
 }
 
 /** Part of every agent's settings: which of its ticks become runs. */
-export const scheduleSettings = z
-  .object({
-    every: z.number().int().min(0).max(10_080).default(0).describe("Minutes between runs; 0 runs on every tick"),
+export const scheduleSettings = z.prefault(
+  z.object({
+    every: z
+      ._default(z.int().check(z.gte(0), z.lte(10_080)), 0)
+      .check(z.describe("Minutes between runs; 0 runs on every tick")),
     at: z
-      .array(timeOfDay)
-      .max(24)
-      .default([])
-      .describe("Times of day at which a run is due; empty for none in particular"),
+      ._default(z.array(timeOfDay).check(z.maxLength(24)), [])
+      .check(z.describe("Times of day at which a run is due; empty for none in particular")),
     timeZone: z
-      .string()
-      .refine(isZone, "an IANA time zone, or shop")
-      .default("shop")
-      .describe("IANA time zone, or shop"),
+      ._default(z.string().check(z.refine(isZone, "an IANA time zone, or shop")), "shop")
+      .check(z.describe("IANA time zone, or shop")),
     quietHours: z
-      .object({ from: timeOfDay, to: timeOfDay })
-      .nullable()
-      .default(null)
-      .describe("No runs between these times"),
-  })
-  .prefault({});
+      ._default(z.nullable(z.object({ from: timeOfDay, to: timeOfDay })), null)
+      .check(z.describe("No runs between these times")),
+  }),
+  {},
+);
 
 /** The schedule within settings, when they have one. */
 export function scheduleOf(settings: Record<string, unknown>): Schedule | null {

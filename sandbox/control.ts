@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { clearFaults, faultSchema, setFault } from "./faults.ts";
 import { readJson, sendJson } from "./http.ts";
 import { buy, countStock, editOrder, editProduct, findProduct, storm } from "./merchant.ts";
@@ -23,57 +23,50 @@ export interface ControlOptions {
   reset: () => void;
 }
 
-const share = z.union([z.number().min(0).max(1), z.boolean().transform(Number)]);
-const money = z.string().regex(/^\d+(\.\d{1,2})?$/);
+const share = z.union([z.number().check(z.gte(0), z.lte(1)), z.pipe(z.boolean(), z.transform(Number))]);
+const money = z.string().check(z.regex(/^\d+(\.\d{1,2})?$/));
 
-const appsSchema = z
-  .object({ apps: z.array(z.object({ handle: z.string(), title: z.string(), scopes: z.array(z.string()) })) })
-  .strict();
-const clockSchema = z.object({ advanceMs: z.number().int().nonnegative() }).strict();
-const replaySchema = z.object({ speed: z.number().nonnegative().max(100_000) }).strict();
-const orderSchema = z
-  .object({
-    items: z
-      .array(z.object({ sku: z.string(), quantity: z.number().int().positive() }))
-      .min(1)
-      .optional(),
-    customer: z.number().int().positive().optional(),
-    country: z.string().optional(),
-    count: z.number().int().min(1).max(1000).default(1),
-  })
-  .strict();
-const webhookSchema = z
-  .object({
-    duplicate: share.optional(),
-    reorder: share.optional(),
-    drop: share.optional(),
-    reorderMs: z.number().int().positive().optional(),
-    retryBaseMs: z.number().int().positive().optional(),
-  })
-  .strict();
-const productSchema = z
-  .object({
-    price: money.optional(),
-    compareAtPrice: money.nullable().optional(),
-    title: z.string().min(1).optional(),
-    status: z.enum(["ACTIVE", "ARCHIVED", "DRAFT"]).optional(),
-    delete: z.boolean().optional(),
-  })
-  .strict();
-const orderEditSchema = orderTwistSchema
-  .extend({
-    cancel: z.boolean().optional(),
-    fulfil: z.boolean().optional(),
-    quantities: z.array(z.object({ sku: z.string(), quantity: z.number().int().nonnegative() })).optional(),
-  })
-  .strict();
-const stockSchema = z.object({ sku: z.string(), delta: z.number().int() }).strict();
-const mailSchema = z.object({ perSecond: z.number().int().min(1).max(1_000) }).strict();
-const suppliersSchema = z.object({ shippedAfterMs: z.number().int().nonnegative() }).strict();
-const searchSchema = z.object({ lagMs: z.number().int().nonnegative() }).strict();
-const stormSchema = z
-  .object({ count: z.number().int().min(1).max(100_000), twice: share.default(0), deletes: share.default(0) })
-  .strict();
+const appsSchema = z.object({
+  apps: z.array(z.object({ handle: z.string(), title: z.string(), scopes: z.array(z.string()) })),
+});
+const clockSchema = z.strictObject({ advanceMs: z.int().check(z.nonnegative()) });
+const replaySchema = z.strictObject({ speed: z.number().check(z.nonnegative(), z.lte(100_000)) });
+const orderSchema = z.object({
+  items: z.optional(
+    z.array(z.object({ sku: z.string(), quantity: z.int().check(z.positive()) })).check(z.minLength(1)),
+  ),
+  customer: z.optional(z.int().check(z.positive())),
+  country: z.optional(z.string()),
+  count: z._default(z.int().check(z.gte(1), z.lte(1000)), 1),
+});
+const webhookSchema = z.object({
+  duplicate: z.optional(share),
+  reorder: z.optional(share),
+  drop: z.optional(share),
+  reorderMs: z.optional(z.int().check(z.positive())),
+  retryBaseMs: z.optional(z.int().check(z.positive())),
+});
+const productSchema = z.object({
+  price: z.optional(money),
+  compareAtPrice: z.optional(z.nullable(money)),
+  title: z.optional(z.string().check(z.minLength(1))),
+  status: z.optional(z.enum(["ACTIVE", "ARCHIVED", "DRAFT"])),
+  delete: z.optional(z.boolean()),
+});
+const orderEditSchema = z.extend(orderTwistSchema, {
+  cancel: z.optional(z.boolean()),
+  fulfil: z.optional(z.boolean()),
+  quantities: z.optional(z.array(z.object({ sku: z.string(), quantity: z.int().check(z.nonnegative()) }))),
+});
+const stockSchema = z.strictObject({ sku: z.string(), delta: z.int() });
+const mailSchema = z.strictObject({ perSecond: z.int().check(z.gte(1), z.lte(1_000)) });
+const suppliersSchema = z.strictObject({ shippedAfterMs: z.int().check(z.nonnegative()) });
+const searchSchema = z.strictObject({ lagMs: z.int().check(z.nonnegative()) });
+const stormSchema = z.object({
+  count: z.int().check(z.gte(1), z.lte(100_000)),
+  twice: z._default(share, 0),
+  deletes: z._default(share, 0),
+});
 
 type Answer = { status: number; body: unknown };
 
@@ -187,7 +180,7 @@ async function answerProduct({ shop }: ControlOptions, what: string, body: Recor
   });
 }
 
-async function checked<Schema extends z.ZodType>(
+async function checked<Schema extends z.ZodMiniType>(
   schema: Schema,
   body: unknown,
   act: (input: z.infer<Schema>) => Promise<Answer>,

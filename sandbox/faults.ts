@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import type { Shop } from "./store/shop.ts";
 
 const SHOPIFY_KINDS = [
@@ -19,22 +19,20 @@ const SUPPLIER_KINDS = ["quota", "zero", "negative", "currency", "jump"] as cons
  * What `POST /__sandbox/faults` takes. `target` is `shopify` (every request) or a root field; `feed`, `cj`, `printful`
  * or either with a path, `autods`, `autods-private` and `spocket-private` for the suppliers, `resend` for mail.
  */
-export const faultSchema = z
-  .object({
-    target: z.string().min(1).default("shopify"),
-    kind: z.enum([...SHOPIFY_KINDS, ...SUPPLIER_KINDS, "none"]),
-    /** Share of the matching requests it hits, 0 to 1; all when neither `rate` nor `count` is given. */
-    rate: z.number().min(0).max(1).optional(),
-    /** How many matching requests it hits before it ends by itself. */
-    count: z.number().int().positive().optional(),
-    /** For slow, timeout and commit-delayed. */
-    delayMs: z.number().int().nonnegative().optional(),
-    /** What the caller of a delayed commit sees at once. */
-    reply: z.enum(["502", "lost", "timeout"]).default("lost"),
-    /** Only requests that change something. */
-    mutationsOnly: z.boolean().default(false),
-  })
-  .strict();
+export const faultSchema = z.object({
+  target: z._default(z.string().check(z.minLength(1)), "shopify"),
+  kind: z.enum([...SHOPIFY_KINDS, ...SUPPLIER_KINDS, "none"]),
+  /** Share of the matching requests it hits, 0 to 1; all when neither `rate` nor `count` is given. */
+  rate: z.optional(z.number().check(z.gte(0), z.lte(1))),
+  /** How many matching requests it hits before it ends by itself. */
+  count: z.optional(z.int().check(z.positive())),
+  /** For slow, timeout and commit-delayed. */
+  delayMs: z.optional(z.int().check(z.nonnegative())),
+  /** What the caller of a delayed commit sees at once. */
+  reply: z._default(z.enum(["502", "lost", "timeout"]), "lost"),
+  /** Only requests that change something. */
+  mutationsOnly: z._default(z.boolean(), false),
+});
 
 export type Fault = z.infer<typeof faultSchema>;
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { defineAgent } from "../define-agent.ts";
 import { scheduleSettings } from "../schedule-settings.ts";
 

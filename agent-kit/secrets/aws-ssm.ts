@@ -1,5 +1,5 @@
 import { AwsClient } from "aws4fetch";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { guarded, type Lookup, type SecretProvider } from "./provider.ts";
 
 const found = z.object({ Parameter: z.object({ Value: z.string(), Version: z.number() }) });

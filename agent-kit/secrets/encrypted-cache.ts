@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { SecretProvider } from "./provider.ts";
 import type { Sealer } from "./seal.ts";
 

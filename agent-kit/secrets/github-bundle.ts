@@ -1,7 +1,7 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { guarded, type SecretProvider } from "./provider.ts";
 
-const bundle = z.object({ pushedAt: z.number().optional(), secrets: z.record(z.string(), z.string()) });
+const bundle = z.object({ pushedAt: z.optional(z.number()), secrets: z.record(z.string(), z.string()) });
 
 /**
  * The bundle a deployment from GitHub Actions pushes (`GITHUB_SECRETS_BUNDLE`). Actions' own secrets cannot be read at

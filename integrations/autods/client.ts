@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Connection } from "#agent-kit/connection.ts";
 import { isKitError, type KitError } from "#agent-kit/errors.ts";
 import { httpError, throttled } from "#agent-kit/vendor-error.ts";
@@ -19,7 +19,7 @@ export interface AutodsClientOptions {
 }
 
 /** What every tool of the server answers with. */
-const envelope = z.object({ ok: z.boolean(), status: z.number(), data: z.unknown().optional() });
+const envelope = z.object({ ok: z.boolean(), status: z.number(), data: z.optional(z.unknown()) });
 
 /** The tools that only read, each call through the breaker, the shared bucket and the shared token. */
 export function autodsClient({ connection, mcp, token, priority }: AutodsClientOptions) {

@@ -1,10 +1,13 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { isKitError, KitError } from "#agent-kit/errors.ts";
 import { httpError } from "#agent-kit/vendor-error.ts";
 import { AUTODS_HOST } from "./account.ts";
 
 const metadata = z.object({ token_endpoint: z.url() });
-const grant = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().positive() });
+const grant = z.object({
+  access_token: z.string().check(z.minLength(1)),
+  expires_in: z.coerce.number().check(z.positive()),
+});
 const timeoutMs = 15_000;
 /** Of its life a token is used all but the last minute. */
 const spareMs = 60_000;

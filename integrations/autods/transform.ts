@@ -1,32 +1,46 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { costMinorOf, figureOf } from "#integrations/supplier/decimal.ts";
 import { type Offer, type OfferVariant, offer } from "#integrations/supplier/offer.ts";
 import type { OfferPage } from "#integrations/supplier/port.ts";
 
-const id = z.union([z.string(), z.number()]).transform(String);
-const text = z.string().nullish();
-const image = z.union([z.string(), z.object({ url: z.string() }).transform(({ url }) => url)]);
+const id = z.pipe(z.union([z.string(), z.number()]), z.transform(String));
+const text = z.nullish(z.string());
+const image = z.union([
+  z.string(),
+  z.pipe(
+    z.object({ url: z.string() }),
+    z.transform(({ url }) => url),
+  ),
+]);
 
-const detail = z.object({ price: z.unknown().optional() });
+const detail = z.object({ price: z.optional(z.unknown()) });
 const variation = z.object({
-  id: id.nullish(),
-  _id: id.nullish(),
+  id: z.nullish(id),
+  _id: z.nullish(id),
   title: text,
   sku: text,
   /** The filters name `variations.variation_details.price`; whether it is one or a list they do not say. */
-  variation_details: z.union([z.array(detail), detail.transform((one) => [one])]).nullish(),
+  variation_details: z.nullish(
+    z.union([
+      z.array(detail),
+      z.pipe(
+        detail,
+        z.transform((one) => [one]),
+      ),
+    ]),
+  ),
 });
 const product = z.object({
-  id: id.nullish(),
-  _id: id.nullish(),
-  title: z.string().min(1),
+  id: z.nullish(id),
+  _id: z.nullish(id),
+  title: z.string().check(z.minLength(1)),
   description: text,
-  rating: z.unknown().optional(),
-  orders_count: z.unknown().optional(),
-  images: z.array(image).nullish(),
-  variations: z.array(variation).nullish(),
+  rating: z.optional(z.unknown()),
+  orders_count: z.optional(z.unknown()),
+  images: z.nullish(z.array(image)),
+  variations: z.nullish(z.array(variation)),
 });
-const results = z.object({ results: z.array(z.unknown()), currency: z.string().nullish() });
+const results = z.object({ results: z.array(z.unknown()), currency: z.nullish(z.string()) });
 
 export type ReadProduct = { ok: true; offer: Offer } | { ok: false; reference: string; why: string };
 

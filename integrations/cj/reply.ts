@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { KitError } from "#agent-kit/errors.ts";
 import { throttled } from "#agent-kit/vendor-error.ts";
 import { parseLossless } from "#integrations/shopify/lossless-json.ts";
@@ -7,9 +7,9 @@ const VENDOR = "CJdropshipping";
 
 const envelope = z.object({
   code: z.coerce.number(),
-  result: z.boolean().nullish(),
-  message: z.string().nullish(),
-  data: z.unknown().optional(),
+  result: z.nullish(z.boolean()),
+  message: z.nullish(z.string()),
+  data: z.optional(z.unknown()),
 });
 
 /** Codes of “there is no such thing”: product, variant, order. */

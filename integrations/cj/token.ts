@@ -1,10 +1,10 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { KitError } from "#agent-kit/errors.ts";
 import { httpError } from "#agent-kit/vendor-error.ts";
 import { CJ_HOST } from "./account.ts";
 import { cjData } from "./reply.ts";
 
-const grant = z.object({ accessToken: z.string().min(1), accessTokenExpiryDate: z.string() });
+const grant = z.object({ accessToken: z.string().check(z.minLength(1)), accessTokenExpiryDate: z.string() });
 const timeoutMs = 20_000;
 
 /** Exchanges the API key for an access token of 15 days. Whatever goes wrong here, the call that needed it was not sent. */

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { costMinorOf, daysOf, figureOf } from "#integrations/supplier/decimal.ts";
 import { type Offer, type OfferDetails, offer } from "#integrations/supplier/offer.ts";
 import type { OfferPage, ShippingQuote, SupplierOrder, Tracking } from "#integrations/supplier/port.ts";
@@ -6,24 +6,24 @@ import type { OfferPage, ShippingQuote, SupplierOrder, Tracking } from "#integra
 /** The API names no currency: every price is in US dollars. */
 export const CJ_CURRENCY = "USD";
 
-const text = z.union([z.string(), z.number()]).transform(String);
-const maybe = z.unknown().optional();
+const text = z.pipe(z.union([z.string(), z.number()]), z.transform(String));
+const maybe = z.optional(z.unknown());
 
 const listed = z.object({
   id: text,
-  nameEn: z.string().min(1),
-  sku: text.nullish(),
-  bigImage: z.string().nullish(),
+  nameEn: z.string().check(z.minLength(1)),
+  sku: z.nullish(text),
+  bigImage: z.nullish(z.string()),
   sellPrice: maybe,
   nowPrice: maybe,
   listedNum: maybe,
   warehouseInventoryNum: maybe,
-  threeCategoryName: z.string().nullish(),
+  threeCategoryName: z.nullish(z.string()),
 });
 const page = z.object({
-  pageNumber: z.coerce.number().default(1),
-  totalPages: z.coerce.number().default(1),
-  content: z.array(z.object({ productList: z.array(z.unknown()).nullish() })).nullish(),
+  pageNumber: z._default(z.coerce.number(), 1),
+  totalPages: z._default(z.coerce.number(), 1),
+  content: z.nullish(z.array(z.object({ productList: z.nullish(z.array(z.unknown())) }))),
 });
 
 /** `/product/listV2`: products within the first entry of `content`, a price alone or as a range. */
@@ -70,20 +70,20 @@ function lowest(price: unknown): unknown {
 }
 
 const product = z.object({
-  description: z.string().nullish(),
-  productImageSet: z.array(z.string()).nullish(),
+  description: z.nullish(z.string()),
+  productImageSet: z.nullish(z.array(z.string())),
   suggestSellPrice: maybe,
-  variants: z
-    .array(
+  variants: z.nullish(
+    z.array(
       z.object({
         vid: text,
-        variantSku: text.nullish(),
-        variantKey: z.string().nullish(),
-        variantNameEn: z.string().nullish(),
+        variantSku: z.nullish(text),
+        variantKey: z.nullish(z.string()),
+        variantNameEn: z.nullish(z.string()),
         variantSellPrice: maybe,
       }),
-    )
-    .nullish(),
+    ),
+  ),
 });
 
 /** `/product/query`. A variant's price that cannot be read is NaN, for the judge of offers to refuse. */
@@ -126,9 +126,9 @@ export function stockOf(data: unknown): number | null {
 
 const order = z.object({
   orderId: text,
-  orderNum: text.nullish(),
-  orderStatus: z.string().nullish(),
-  trackNumber: text.nullish(),
+  orderNum: z.nullish(text),
+  orderStatus: z.nullish(z.string()),
+  trackNumber: z.nullish(text),
 });
 
 export function orderOf(data: unknown): SupplierOrder {
@@ -136,16 +136,16 @@ export function orderOf(data: unknown): SupplierOrder {
   return { id: orderId, reference: orderNum ?? "", status: orderStatus ?? "", trackingNumber: trackNumber || null };
 }
 
-const orders = z.object({ list: z.array(z.unknown()).nullish() });
+const orders = z.object({ list: z.nullish(z.array(z.unknown())) });
 
 export function ordersOf(data: unknown): SupplierOrder[] {
   return (orders.parse(data ?? {}).list ?? []).map(orderOf);
 }
 
 const track = z.object({
-  trackingNumber: text.nullish(),
-  logisticName: z.string().nullish(),
-  trackingStatus: z.string().nullish(),
+  trackingNumber: z.nullish(text),
+  logisticName: z.nullish(z.string()),
+  trackingStatus: z.nullish(z.string()),
 });
 
 export function trackingOf(data: unknown, number: string): Tracking | null {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { KitError } from "#agent-kit/errors.ts";
 import { httpError } from "#agent-kit/vendor-error.ts";
 import { parseLossless } from "#integrations/shopify/lossless-json.ts";
@@ -17,14 +17,14 @@ export interface McpTool {
 }
 
 const message = z.object({
-  id: z.union([z.string(), z.number()]).nullish(),
-  result: z.unknown().optional(),
-  error: z.object({ code: z.number(), message: z.string() }).nullish(),
+  id: z.nullish(z.union([z.string(), z.number()])),
+  result: z.optional(z.unknown()),
+  error: z.nullish(z.object({ code: z.number(), message: z.string() })),
 });
 const toolResult = z.object({
-  isError: z.boolean().nullish(),
-  structuredContent: z.unknown().optional(),
-  content: z.array(z.object({ type: z.string(), text: z.string().nullish() })).nullish(),
+  isError: z.nullish(z.boolean()),
+  structuredContent: z.optional(z.unknown()),
+  content: z.nullish(z.array(z.object({ type: z.string(), text: z.nullish(z.string()) }))),
 });
 
 /**

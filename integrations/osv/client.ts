@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Connection } from "#agent-kit/connection.ts";
 import { KitError } from "#agent-kit/errors.ts";
 import { httpError } from "#agent-kit/vendor-error.ts";
@@ -11,23 +11,23 @@ export interface Component {
 
 const text = z.string();
 const matched = z.object({
-  results: z.array(z.object({ vulns: z.array(z.object({ id: text })).optional() }).nullable()),
+  results: z.array(z.nullable(z.object({ vulns: z.optional(z.array(z.object({ id: text }))) }))),
 });
 const entry = z.object({
   id: text,
-  summary: text.optional(),
-  withdrawn: text.optional(),
-  severity: z.array(z.object({ type: text, score: text })).optional(),
-  database_specific: z.object({ severity: text.optional() }).optional(),
-  affected: z
-    .array(
+  summary: z.optional(text),
+  withdrawn: z.optional(text),
+  severity: z.optional(z.array(z.object({ type: text, score: text }))),
+  database_specific: z.optional(z.object({ severity: z.optional(text) })),
+  affected: z.optional(
+    z.array(
       z.object({
-        package: z.object({ name: text, ecosystem: text }).optional(),
-        ranges: z.array(z.object({ type: text, events: z.array(z.record(z.string(), text)) })).optional(),
-        versions: z.array(text).optional(),
+        package: z.optional(z.object({ name: text, ecosystem: text })),
+        ranges: z.optional(z.array(z.object({ type: text, events: z.array(z.record(z.string(), text)) }))),
+        versions: z.optional(z.array(text)),
       }),
-    )
-    .optional(),
+    ),
+  ),
 });
 export type OsvEntry = z.infer<typeof entry>;
 

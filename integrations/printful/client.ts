@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Connection } from "#agent-kit/connection.ts";
 import type { CallEffect } from "#agent-kit/retry.ts";
 import { httpError } from "#agent-kit/vendor-error.ts";
@@ -37,8 +37,8 @@ export interface PrintfulAnswer {
 }
 
 const envelope = z.object({
-  result: z.unknown().optional(),
-  paging: z.object({ total: z.coerce.number() }).nullish(),
+  result: z.optional(z.unknown()),
+  paging: z.nullish(z.object({ total: z.coerce.number() })),
 });
 
 /** Version 1 of the API, each call through the breaker and the shared bucket; null where the thing does not exist. */

@@ -1,11 +1,11 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { costMinorOf } from "#integrations/supplier/decimal.ts";
 import { type Offer, type OfferVariant, offer } from "#integrations/supplier/offer.ts";
 import type { ShippingQuote, SupplierOrder, Tracking } from "#integrations/supplier/port.ts";
 
-const id = z.union([z.string(), z.number()]).transform(String);
+const id = z.pipe(z.union([z.string(), z.number()]), z.transform(String));
 
-const listed = z.array(z.object({ id, is_ignored: z.boolean().nullish() }));
+const listed = z.array(z.object({ id, is_ignored: z.nullish(z.boolean()) }));
 
 /** Ids of the store's products, without those its owner set aside. */
 export function listedOf(result: unknown): string[] {
@@ -14,20 +14,20 @@ export function listedOf(result: unknown): string[] {
 
 const syncVariant = z.object({
   id,
-  name: z.string().nullish(),
-  sku: z.string().nullish(),
-  variant_id: id.nullish(),
-  retail_price: z.unknown().optional(),
-  currency: z.string().nullish(),
-  product: z.object({ product_id: id.nullish(), image: z.string().nullish() }).nullish(),
-  files: z.array(z.object({ type: z.string().nullish() })).nullish(),
-  availability_status: z.string().nullish(),
+  name: z.nullish(z.string()),
+  sku: z.nullish(z.string()),
+  variant_id: z.nullish(id),
+  retail_price: z.optional(z.unknown()),
+  currency: z.nullish(z.string()),
+  product: z.nullish(z.object({ product_id: z.nullish(id), image: z.nullish(z.string()) })),
+  files: z.nullish(z.array(z.object({ type: z.nullish(z.string()) }))),
+  availability_status: z.nullish(z.string()),
 });
 export type SyncVariant = z.infer<typeof syncVariant>;
 
 const syncProduct = z.object({
-  sync_product: z.object({ id, name: z.string().min(1), thumbnail_url: z.string().nullish() }),
-  sync_variants: z.array(syncVariant).min(1),
+  sync_product: z.object({ id, name: z.string().check(z.minLength(1)), thumbnail_url: z.nullish(z.string()) }),
+  sync_variants: z.array(syncVariant).check(z.minLength(1)),
 });
 export type SyncProduct = z.infer<typeof syncProduct>;
 
@@ -43,14 +43,14 @@ export function syncVariantOf(result: unknown): SyncVariant {
 
 const catalogue = z.object({
   product: z.object({
-    currency: z.string().nullish(),
-    type_name: z.string().nullish(),
-    description: z.string().nullish(),
-    files: z
-      .array(z.object({ id: id.nullish(), type: z.string().nullish(), additional_price: z.unknown().optional() }))
-      .nullish(),
+    currency: z.nullish(z.string()),
+    type_name: z.nullish(z.string()),
+    description: z.nullish(z.string()),
+    files: z.nullish(
+      z.array(z.object({ id: z.nullish(id), type: z.nullish(z.string()), additional_price: z.optional(z.unknown()) })),
+    ),
   }),
-  variants: z.array(z.object({ id, price: z.unknown().optional() })),
+  variants: z.array(z.object({ id, price: z.optional(z.unknown()) })),
 });
 export type CatalogueProduct = z.infer<typeof catalogue>;
 
@@ -124,10 +124,10 @@ function unique(image: string | null | undefined, at: number, all: unknown[]): i
 const rates = z.array(
   z.object({
     id,
-    rate: z.unknown().optional(),
+    rate: z.optional(z.unknown()),
     currency: z.string(),
-    minDeliveryDays: z.coerce.number().nullish(),
-    maxDeliveryDays: z.coerce.number().nullish(),
+    minDeliveryDays: z.nullish(z.coerce.number()),
+    maxDeliveryDays: z.nullish(z.coerce.number()),
   }),
 );
 
@@ -141,18 +141,18 @@ export function quotesOf(result: unknown): ShippingQuote[] {
 
 const order = z.object({
   id,
-  external_id: z.string().nullish(),
+  external_id: z.nullish(z.string()),
   status: z.string(),
-  shipments: z
-    .array(
+  shipments: z.nullish(
+    z.array(
       z.object({
-        tracking_number: id.nullish(),
-        carrier: z.string().nullish(),
-        service: z.string().nullish(),
-        ship_date: z.string().nullish(),
+        tracking_number: z.nullish(id),
+        carrier: z.nullish(z.string()),
+        service: z.nullish(z.string()),
+        ship_date: z.nullish(z.string()),
       }),
-    )
-    .nullish(),
+    ),
+  ),
 });
 
 /** With our own reference in place of the vendor's form of it. */

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 
 type Json = z.core.util.JSONType;
 export type Values = Record<string, string | number | boolean | null>;

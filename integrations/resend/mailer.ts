@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Connection } from "#agent-kit/connection.ts";
 import type { Logger } from "#agent-kit/log.ts";
 import { type SecretResolver, secrets } from "#agent-kit/secrets.ts";
@@ -41,14 +41,20 @@ export function connectResend({ env, connection, log, ...given }: ConnectResendO
   );
 }
 
-const sent = z.object({ id: z.string().min(1) });
+const sent = z.object({ id: z.string().check(z.minLength(1)) });
 const listed = z.object({
-  has_more: z.boolean().default(false),
+  has_more: z._default(z.boolean(), false),
   data: z.array(
     z.object({
       id: z.string(),
-      to: z.union([z.array(z.string()), z.string().transform((one) => [one])]),
-      subject: z.string().nullish(),
+      to: z.union([
+        z.array(z.string()),
+        z.pipe(
+          z.string(),
+          z.transform((one) => [one]),
+        ),
+      ]),
+      subject: z.nullish(z.string()),
       created_at: z.string(),
     }),
   ),

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { KitError } from "#agent-kit/errors.ts";
 import { retryAfterMs } from "#agent-kit/retry.ts";
 import { httpError, throttled } from "#agent-kit/vendor-error.ts";
@@ -7,7 +7,7 @@ import { rateUnder } from "./account.ts";
 
 const VENDOR = "Resend";
 
-const refusal = z.object({ name: z.string().max(60), message: z.string().nullish() });
+const refusal = z.object({ name: z.string().check(z.maxLength(60)), message: z.nullish(z.string()) });
 
 /** What a refusal means. The vendor's own sentence may quote an address, so it goes no further than the log's judge. */
 export function refusedReply(reply: { status: number; headers: Pick<Headers, "get"> }, text: string): KitError {

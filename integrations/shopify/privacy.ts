@@ -1,15 +1,15 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { parseLossless } from "./lossless-json.ts";
 import type { ShopEvent } from "./webhook.ts";
 
 /** Whom a privacy webhook is about, as far as it says. Orders and customer as gids. */
 export const privacyIdentity = z.object({
-  customer: z.string().nullable(),
-  email: z.string().nullable(),
-  phone: z.string().nullable(),
+  customer: z.nullable(z.string()),
+  email: z.nullable(z.string()),
+  phone: z.nullable(z.string()),
   orders: z.array(z.string()),
   /** Names and addresses found in what we hold, to be looked for everywhere. */
-  also: z.array(z.string()).default([]),
+  also: z._default(z.array(z.string()), []),
 });
 export type PrivacyIdentity = z.infer<typeof privacyIdentity>;
 
@@ -20,10 +20,10 @@ export const PRIVACY_KINDS = {
 } as const;
 export type PrivacyKind = (typeof PRIVACY_KINDS)[keyof typeof PRIVACY_KINDS];
 
-const number = z.union([z.number(), z.string()]).transform(String);
-const ids = z.array(number).default([]);
+const number = z.pipe(z.union([z.number(), z.string()]), z.transform(String));
+const ids = z._default(z.array(number), []);
 const payload = z.object({
-  customer: z.object({ email: z.string().nullish(), phone: z.string().nullish() }).nullish(),
+  customer: z.nullish(z.object({ email: z.nullish(z.string()), phone: z.nullish(z.string()) })),
   orders_to_redact: ids,
   orders_requested: ids,
 });

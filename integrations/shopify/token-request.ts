@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { clockAt } from "#agent-kit/clock.ts";
 import { KitError } from "#agent-kit/errors.ts";
 import { httpError, vendorError } from "#agent-kit/vendor-error.ts";
@@ -26,10 +26,10 @@ export interface GrantedToken {
 const TIMEOUT_MS = 20_000;
 
 const grant = z.object({
-  access_token: z.string().min(1),
-  scope: z.string().default(""),
+  access_token: z.string().check(z.minLength(1)),
+  scope: z._default(z.string(), ""),
   /** Seconds; a day, give or take one second. */
-  expires_in: z.number().positive(),
+  expires_in: z.number().check(z.positive()),
 });
 
 /**

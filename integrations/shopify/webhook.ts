@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { err, ok, type Result } from "#core/result.ts";
 import { parseLossless } from "./lossless-json.ts";
 import { type IdRule, type Stream, streams, topics } from "./webhook-topics.ts";
@@ -6,18 +6,18 @@ import { type IdRule, type Stream, streams, topics } from "./webhook-topics.ts";
 /** Largest message we put on a queue, bytes of JSON. */
 export const MESSAGE_LIMIT = 16 * 1024;
 
-const gid = z.string().startsWith("gid://shopify/");
+const gid = z.string().check(z.startsWith("gid://shopify/"));
 
 /** What is left of a delivery: ids, times and a few states. The truth is read again from the store. */
 export const shopEvent = z.object({
   /** The same on every retry of one delivery. */
   deliveryId: z.string(),
   /** Shared by all topics that one action of the merchant fired. */
-  eventId: z.string().nullable(),
+  eventId: z.nullable(z.string()),
   topic: z.string(),
   stream: z.enum(streams),
   shop: z.string(),
-  apiVersion: z.string().nullable(),
+  apiVersion: z.nullable(z.string()),
   subject: gid,
   related: z.record(z.string(), gid),
   fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
@@ -25,7 +25,7 @@ export const shopEvent = z.object({
   /** When the store fired it, ms; the time of receipt where the header is missing. */
   triggeredAt: z.number(),
   /** The subject's own version, ms. */
-  updatedAt: z.number().nullable(),
+  updatedAt: z.nullable(z.number()),
 });
 export type ShopEvent = z.infer<typeof shopEvent>;
 

@@ -1,12 +1,12 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 const minor = z.number();
-const maybe = z.number().nullable().default(null);
+const maybe = z._default(z.nullable(z.number()), null);
 
 export const offerVariant = z.object({
   /** The supplier's own number of it. */
   reference: z.string(),
-  sku: z.string().nullable().default(null),
+  sku: z._default(z.nullable(z.string()), null),
   title: z.string(),
   costMinor: minor,
 });
@@ -17,15 +17,15 @@ export type OfferVariant = z.infer<typeof offerVariant>;
  * are to be believed is judged later, beside what was believed before.
  */
 export const offer = z.object({
-  reference: z.string().min(1).max(120),
-  title: z.string().min(1).max(255),
+  reference: z.string().check(z.minLength(1), z.maxLength(120)),
+  title: z.string().check(z.minLength(1), z.maxLength(255)),
   currency: z.string(),
   costMinor: minor,
-  category: z.string().nullable().default(null),
-  url: z.string().nullable().default(null),
-  images: z.array(z.string()).default([]),
-  description: z.string().nullable().default(null),
-  sku: z.string().nullable().default(null),
+  category: z._default(z.nullable(z.string()), null),
+  url: z._default(z.nullable(z.string()), null),
+  images: z._default(z.array(z.string()), []),
+  description: z._default(z.nullable(z.string()), null),
+  sku: z._default(z.nullable(z.string()), null),
   suggestedRetailMinor: maybe,
   shippingMinor: maybe,
   shipDaysLow: maybe,
@@ -38,7 +38,7 @@ export const offer = z.object({
   /** Stars, 0 to 5, of `votes` buyers. */
   rating: maybe,
   votes: maybe,
-  variants: z.array(offerVariant).default([]),
+  variants: z._default(z.array(offerVariant), []),
 });
 export type Offer = z.infer<typeof offer>;
 

@@ -1,14 +1,14 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { readMeta, writeMeta } from "./clock.ts";
 import type { Shop } from "./shop.ts";
 
 const cardSchema = z.object({
-  bin: z.string().default("424242"),
-  last4: z.string().length(4),
-  avs: z.string().nullable().default(null),
-  cvv: z.string().nullable().default(null),
+  bin: z._default(z.string(), "424242"),
+  last4: z.string().check(z.length(4)),
+  avs: z._default(z.nullable(z.string()), null),
+  cvv: z._default(z.nullable(z.string()), null),
   /** Payments with it that were refused before one went through. */
-  refused: z.number().int().min(0).max(9).default(0),
+  refused: z._default(z.int().check(z.gte(0), z.lte(9)), 0),
 });
 
 /**
@@ -16,15 +16,15 @@ const cardSchema = z.object({
  * it was paid, from where and on which device; what the buyer's bank says of it later.
  */
 export const orderTwistSchema = z.object({
-  address: z.enum(["missing", "invalid"]).optional(),
-  risk: z.enum(["PENDING", "NONE", "LOW", "MEDIUM", "HIGH"]).optional(),
-  card: cardSchema.optional(),
-  ip: z.string().optional(),
-  device: z.string().optional(),
-  discountCode: z.string().optional(),
+  address: z.optional(z.enum(["missing", "invalid"])),
+  risk: z.optional(z.enum(["PENDING", "NONE", "LOW", "MEDIUM", "HIGH"])),
+  card: z.optional(cardSchema),
+  ip: z.optional(z.string()),
+  device: z.optional(z.string()),
+  discountCode: z.optional(z.string()),
   /** Words of the bank, in lower case: fraudulent, product_not_received; needs_response, won, lost. */
-  dispute: z.object({ reason: z.string(), status: z.string().default("needs_response") }).optional(),
-  financial: z.enum(["PENDING", "AUTHORIZED", "PAID", "VOIDED"]).optional(),
+  dispute: z.optional(z.object({ reason: z.string(), status: z._default(z.string(), "needs_response") })),
+  financial: z.optional(z.enum(["PENDING", "AUTHORIZED", "PAID", "VOIDED"])),
 });
 export type OrderTwist = z.infer<typeof orderTwistSchema>;
 

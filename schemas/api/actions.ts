@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { statuses } from "#core/ledger/status.ts";
 import { operation } from "./operation.ts";
 import { agentId, currency, minor, page, paging, time } from "./shapes.ts";
@@ -18,7 +18,7 @@ export const action = z.object({
   target: z.string(),
   title: z.string(),
   status: actionStatus,
-  statusReason: z.string().nullable(),
+  statusReason: z.nullable(z.string()),
   effect: z.enum(["absolute", "delta"]),
   groupKey: z.string(),
   runId: z.string(),
@@ -31,7 +31,7 @@ export const action = z.object({
   figures: z.record(z.string(), z.number()),
   /** Figure → measured, estimated, assumed or generated. */
   provenance: z.record(z.string(), z.string()),
-  movePercent: z.number().nullable(),
+  movePercent: z.nullable(z.number()),
   impactMinor: minor,
   moneyMinor: minor,
   currency,
@@ -40,29 +40,29 @@ export const action = z.object({
   verdict: z.record(z.string(), z.unknown()),
   proposedAt: time,
   expiresAt: time,
-  decidedBy: z.string().nullable(),
-  decidedAt: time.nullable(),
-  decisionReason: z.string().nullable(),
+  decidedBy: z.nullable(z.string()),
+  decidedAt: z.nullable(time),
+  decisionReason: z.nullable(z.string()),
   edited: z.boolean(),
-  attempts: z.number().int(),
-  notBefore: time.nullable(),
-  appliedAt: time.nullable(),
-  revertedAt: time.nullable(),
-  error: z.string().nullable(),
+  attempts: z.int(),
+  notBefore: z.nullable(time),
+  appliedAt: z.nullable(time),
+  revertedAt: z.nullable(time),
+  error: z.nullable(z.string()),
   updatedAt: time,
 });
 
-export const actionDetail = action.extend({
+export const actionDetail = z.extend(action, {
   intent: z.string(),
   basis: z.string(),
-  batchId: z.string().nullable(),
-  idempotencyKey: z.string().nullable(),
-  intentAt: time.nullable(),
-  claimUntil: time.nullable(),
+  batchId: z.nullable(z.string()),
+  idempotencyKey: z.nullable(z.string()),
+  intentAt: z.nullable(time),
+  claimUntil: z.nullable(time),
   result: z.unknown(),
   /** What speaks against its kind acting by itself: undone, failed, mismatched or worse. */
-  harm: z.string().nullable(),
-  harmAt: time.nullable(),
+  harm: z.nullable(z.string()),
+  harmAt: z.nullable(time),
   /** What it brought, once its kind measured it. */
   measured: z.unknown(),
 });
@@ -70,16 +70,16 @@ export const actionDetail = action.extend({
 /** What became of one id; a refusal says why (`code` is stable) and leaves the row as it was. */
 export const decided = z.object({
   id: z.string(),
-  agent: z.string().nullable(),
+  agent: z.nullable(z.string()),
   ok: z.boolean(),
-  status: z.string().nullable(),
-  code: z.string().nullable(),
-  message: z.string().nullable(),
+  status: z.nullable(z.string()),
+  code: z.nullable(z.string()),
+  message: z.nullable(z.string()),
 });
 
-const one = z.object({ action: z.string().min(1).max(64) });
-const note = z.string().trim().max(500).optional();
-const approval = { scheduleFor: time.optional() };
+const one = z.object({ action: z.string().check(z.minLength(1), z.maxLength(64)) });
+const note = z.optional(z.string().check(z.trim(), z.maxLength(500)));
+const approval = { scheduleFor: z.optional(time) };
 const rejection = { reason: rejectReason, note };
 
 export const listActions = operation({
@@ -88,12 +88,12 @@ export const listActions = operation({
   method: "GET",
   path: "/v1/actions",
   input: z.object({
-    agent: agentId.optional(),
-    kind: z.string().max(80).optional(),
-    status: actionStatus.optional(),
-    groupKey: z.string().max(300).optional(),
-    runId: z.string().max(80).optional(),
-    target: z.string().max(200).optional(),
+    agent: z.optional(agentId),
+    kind: z.optional(z.string().check(z.maxLength(80))),
+    status: z.optional(actionStatus),
+    groupKey: z.optional(z.string().check(z.maxLength(300))),
+    runId: z.optional(z.string().check(z.maxLength(80))),
+    target: z.optional(z.string().check(z.maxLength(200))),
     ...paging,
   }),
   output: page(action),
@@ -119,7 +119,7 @@ export const approveAction = operation({
   summary: "Approve a proposal; it is applied once and read back",
   method: "POST",
   path: "/v1/actions/:action/approve",
-  input: one.extend(approval),
+  input: z.extend(one, approval),
   output: decided,
   role: "operator",
   effect: "dangerous",
@@ -131,7 +131,7 @@ export const rejectAction = operation({
   summary: "Reject a proposal; the reason is remembered and the same intent does not return unless its figures move",
   method: "POST",
   path: "/v1/actions/:action/reject",
-  input: one.extend(rejection),
+  input: z.extend(one, rejection),
   output: decided,
   role: "operator",
   effect: "write",
@@ -143,7 +143,7 @@ export const editAction = operation({
   summary: "Change a proposal's payload and approve it so; its kind checks the new one",
   method: "POST",
   path: "/v1/actions/:action/edit",
-  input: one.extend({ payload: z.record(z.string(), z.unknown()) }),
+  input: z.extend(one, { payload: z.record(z.string(), z.unknown()) }),
   output: decided,
   role: "operator",
   effect: "dangerous",
@@ -192,21 +192,25 @@ export const batchActions = operation({
     .object({
       /** `cancel` withdraws without remembering; `revert` of a batch also withdraws what of it has not begun. */
       op: z.enum(["approve", "reject", "cancel", "revert", "retry"]),
-      ids: z.array(z.string().min(1).max(64)).min(1).max(1_000).optional(),
-      groupKey: z.string().min(1).max(300).optional(),
-      reason: rejectReason.optional(),
+      ids: z.optional(
+        z.array(z.string().check(z.minLength(1), z.maxLength(64))).check(z.minLength(1), z.maxLength(1_000)),
+      ),
+      groupKey: z.optional(z.string().check(z.minLength(1), z.maxLength(300))),
+      reason: z.optional(rejectReason),
       note,
       ...approval,
     })
-    .refine((input) => (input.ids === undefined) !== (input.groupKey === undefined), {
-      path: ["ids"],
-      message: "Give either ids or groupKey.",
-    })
-    .refine((input) => input.op !== "reject" || input.reason !== undefined, {
-      path: ["reason"],
-      message: "Rejecting asks for one of five reasons.",
-    }),
-  output: z.object({ items: z.array(decided), ok: z.number().int(), refused: z.number().int() }),
+    .check(
+      z.refine((input) => (input.ids === undefined) !== (input.groupKey === undefined), {
+        path: ["ids"],
+        message: "Give either ids or groupKey.",
+      }),
+      z.refine((input) => input.op !== "reject" || input.reason !== undefined, {
+        path: ["reason"],
+        message: "Rejecting asks for one of five reasons.",
+      }),
+    ),
+  output: z.object({ items: z.array(decided), ok: z.int(), refused: z.int() }),
   role: "operator",
   effect: "dangerous",
 });

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { MODES, OUTCOMES, REFUSALS, TRIGGERS } from "#schemas/rpc/agent.ts";
 import { operation } from "./operation.ts";
 import { agentId, done, nothing, page, paging, time } from "./shapes.ts";
@@ -13,7 +13,7 @@ export const agentDescription = z.object({
   summary: z.string(),
   capabilities: z.array(z.string()),
   cron: z.string(),
-  needs: z.array(z.object({ connection: z.string(), required: z.boolean(), scopes: z.array(z.string()).optional() })),
+  needs: z.array(z.object({ connection: z.string(), required: z.boolean(), scopes: z.optional(z.array(z.string())) })),
   wakesOn: z.array(z.string()),
   wakeGapMs: z.number(),
   timeoutMs: z.number(),
@@ -24,46 +24,46 @@ export const agentDescription = z.object({
       certainty: z.enum(["atomic", "keyed", "readable", "at-most-once"]),
       settleMs: z.number(),
       revertible: z.boolean(),
-      notRevertibleBecause: z.string().optional(),
-      scopes: z.array(z.string()).optional(),
+      notRevertibleBecause: z.optional(z.string()),
+      scopes: z.optional(z.array(z.string())),
     }),
   ),
   /** Whether it can be tried on the past. */
-  backtest: z.boolean().optional(),
+  backtest: z.optional(z.boolean()),
   /** JSON Schema of `settings`: the dashboard draws its form from it. */
   settingsSchema: z.record(z.string(), z.unknown()),
   defaultSettings: z.record(z.string(), z.unknown()),
 });
 
-export const lastRun = z.object({ runId: z.string(), outcome, startedAt: time, finishedAt: time }).nullable();
+export const lastRun = z.nullable(z.object({ runId: z.string(), outcome, startedAt: time, finishedAt: time }));
 
 export const agentView = z.object({
   id: z.string(),
   mode,
-  stopped: z.object({ by: z.string(), why: z.string(), at: time }).nullable(),
-  pausedNote: z.string().nullable(),
-  live: z
-    .object({
+  stopped: z.nullable(z.object({ by: z.string(), why: z.string(), at: time })),
+  pausedNote: z.nullable(z.string()),
+  live: z.nullable(
+    z.object({
       runId: z.string(),
-      token: z.number().int(),
+      token: z.int(),
       trigger,
       startedAt: time,
       deadline: time,
-      chunk: z.number().int(),
-    })
-    .nullable(),
-  lastTickAt: time.nullable(),
+      chunk: z.int(),
+    }),
+  ),
+  lastTickAt: z.nullable(time),
   /** When its cron last came, which is its heartbeat. */
-  lastCronAt: time.nullable().optional(),
+  lastCronAt: z.optional(z.nullable(time)),
   lastRun,
-  lastSuccessAt: time.nullable(),
-  failuresInARow: z.number().int(),
-  backoffUntil: time.nullable(),
+  lastSuccessAt: z.nullable(time),
+  failuresInARow: z.int(),
+  backoffUntil: z.nullable(time),
   settings: z.record(z.string(), z.unknown()),
-  settingsVersion: z.number().int(),
-  cron: z.string().nullable(),
-  nextDueAt: time.nullable(),
-  pending: z.number().int(),
+  settingsVersion: z.int(),
+  cron: z.nullable(z.string()),
+  nextDueAt: z.nullable(time),
+  pending: z.int(),
 });
 
 export const agentHealth = z.object({
@@ -75,12 +75,12 @@ export const agentHealth = z.object({
       required: z.boolean(),
       configured: z.boolean(),
       state: z.string(),
-      detail: z.string().nullable(),
+      detail: z.nullable(z.string()),
     }),
   ),
   lastRun,
-  lastSuccessAt: time.nullable(),
-  since: time.nullable(),
+  lastSuccessAt: z.nullable(time),
+  since: z.nullable(time),
 });
 
 /** One agent as lists show it; `error` is set, and the rest null, when its Worker did not answer. */
@@ -88,9 +88,9 @@ export const agentSummary = z.object({
   id: z.string(),
   name: z.string(),
   summary: z.string(),
-  view: agentView.nullable(),
-  health: agentHealth.nullable(),
-  error: z.string().nullable(),
+  view: z.nullable(agentView),
+  health: z.nullable(agentHealth),
+  error: z.nullable(z.string()),
 });
 
 export const agentDetail = z.object({ description: agentDescription, view: agentView, health: agentHealth });
@@ -101,15 +101,15 @@ export const tick = z.object({
   scheduledFor: time,
   trigger,
   state: z.enum(["asked", "ran", "refused"]),
-  reason: z.enum(REFUSALS).nullable(),
-  detail: z.string().nullable(),
-  runId: z.string().nullable(),
-  outcome: outcome.nullable(),
-  finishedAt: time.nullable(),
+  reason: z.nullable(z.enum(REFUSALS)),
+  detail: z.nullable(z.string()),
+  runId: z.nullable(z.string()),
+  outcome: z.nullable(outcome),
+  finishedAt: z.nullable(time),
 });
 
 const one = z.object({ agent: agentId });
-const note = z.string().trim().max(300).optional();
+const note = z.optional(z.string().check(z.trim(), z.maxLength(300)));
 
 export const listAgents = operation({
   id: "agents.list",
@@ -140,7 +140,7 @@ export const listTicks = operation({
   summary: "Each time a run was due or asked for, with its outcome or the reason it did not run",
   method: "GET",
   path: "/v1/agents/:agent/ticks",
-  input: one.extend(paging),
+  input: z.extend(one, paging),
   output: page(tick),
   role: "viewer",
   effect: "read",
@@ -177,7 +177,7 @@ export const pauseAgent = operation({
   summary: "Pause an agent: its ticks are recorded and nothing runs",
   method: "POST",
   path: "/v1/agents/:agent/pause",
-  input: one.extend({ note }),
+  input: z.extend(one, { note }),
   output: done,
   role: "operator",
   effect: "write",
@@ -189,7 +189,7 @@ export const resumeAgent = operation({
   summary: "Resume a paused agent, in shadow unless a mode is given",
   method: "POST",
   path: "/v1/agents/:agent/resume",
-  input: one.extend({ mode: z.enum(["shadow", "approve", "auto"]).default("shadow") }),
+  input: z.extend(one, { mode: z._default(z.enum(["shadow", "approve", "auto"]), "shadow") }),
   output: done,
   role: "operator",
   effect: "write",
@@ -200,7 +200,7 @@ export const setAgentMode = operation({
   summary: "Set what an agent may do: paused, shadow (only record), approve (ask), auto (within policy)",
   method: "PUT",
   path: "/v1/agents/:agent/mode",
-  input: one.extend({ mode, note }),
+  input: z.extend(one, { mode, note }),
   output: done,
   role: "admin",
   effect: "dangerous",
@@ -211,8 +211,8 @@ export const setAgentSettings = operation({
   summary: "Replace an agent's settings; checked against its schema, versioned, audited",
   method: "PUT",
   path: "/v1/agents/:agent/settings",
-  input: one.extend({ settings: z.record(z.string(), z.unknown()) }),
-  output: z.object({ version: z.number().int(), settings: z.record(z.string(), z.unknown()) }),
+  input: z.extend(one, { settings: z.record(z.string(), z.unknown()) }),
+  output: z.object({ version: z.int(), settings: z.record(z.string(), z.unknown()) }),
   role: "operator",
   effect: "write",
 });

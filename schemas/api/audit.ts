@@ -1,9 +1,9 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { operation } from "./operation.ts";
 import { nothing, page, paging, time } from "./shapes.ts";
 
 export const auditRow = z.object({
-  seq: z.number().int(),
+  seq: z.int(),
   id: z.string(),
   at: time,
   actor: z.string(),
@@ -20,9 +20,9 @@ export const listAudit = operation({
   method: "GET",
   path: "/v1/audit",
   input: z.object({
-    actor: z.string().max(120).optional(),
-    operation: z.string().max(80).optional(),
-    subject: z.string().max(200).optional(),
+    actor: z.optional(z.string().check(z.maxLength(120))),
+    operation: z.optional(z.string().check(z.maxLength(80))),
+    subject: z.optional(z.string().check(z.maxLength(200))),
     ...paging,
   }),
   output: page(auditRow),
@@ -38,10 +38,10 @@ export const verifyAudit = operation({
   input: nothing,
   output: z.object({
     ok: z.boolean(),
-    sealed: z.number().int(),
-    unsealed: z.number().int(),
-    head: z.string().nullable(),
-    brokenAt: z.number().int().nullable(),
+    sealed: z.int(),
+    unsealed: z.int(),
+    head: z.nullable(z.string()),
+    brokenAt: z.nullable(z.int()),
   }),
   role: "viewer",
   effect: "read",

@@ -1,9 +1,9 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { operation } from "./operation.ts";
 import { bar, fall, kindPolicy, policyVersion } from "./policy.ts";
 import { minor, nothing, time } from "./shapes.ts";
 
-const times = z.number().int();
+const times = z.int();
 
 /** One kind's past in the bar's window, counted from the ledger's rows. */
 export const trackRecord = z.object({
@@ -21,7 +21,7 @@ export const trackRecord = z.object({
   measured: z.object({ actions: times, gainMinor: minor }),
 });
 
-const limits = kindPolicy.omit({ since: true, fell: true });
+const limits = z.omit(kindPolicy, { since: true, fell: true });
 
 export const offer = z.object({
   limits,
@@ -34,9 +34,9 @@ export const offer = z.object({
     unanswered: times,
     impactMinor: minor,
     moneyMinor: minor,
-    largest: z
-      .object({ id: z.string(), title: z.string(), movePercent: z.number().nullable(), moneyMinor: minor })
-      .nullable(),
+    largest: z.nullable(
+      z.object({ id: z.string(), title: z.string(), movePercent: z.nullable(z.number()), moneyMinor: minor }),
+    ),
   }),
 });
 
@@ -44,12 +44,12 @@ export const earned = z.object({
   agent: z.string(),
   kind: z.string(),
   rule: kindPolicy.shape.rule,
-  since: time.nullable(),
-  fell: fall.nullable(),
+  since: z.nullable(time),
+  fell: z.nullable(fall),
   record: trackRecord,
   /** What is missing to an offer, in words. */
   missing: z.array(z.string()),
-  offer: offer.nullable(),
+  offer: z.nullable(offer),
 });
 
 export const listAutonomy = operation({
@@ -58,7 +58,7 @@ export const listAutonomy = operation({
   method: "GET",
   path: "/v1/autonomy",
   input: nothing,
-  output: z.object({ version: z.number().int(), bar, items: z.array(earned) }),
+  output: z.object({ version: z.int(), bar, items: z.array(earned) }),
   role: "viewer",
   effect: "read",
   doors: ["http", "cli", "tool"],
@@ -69,8 +69,8 @@ export const acceptLimit = operation({
   summary: "Accept an offered limit as it was shown: a new policy version, and its agent may act within it",
   method: "POST",
   path: "/v1/autonomy/:kind/accept",
-  input: z.object({ kind: z.string().max(80), version: z.number().int(), limits }),
-  output: policyVersion.extend({
+  input: z.object({ kind: z.string().check(z.maxLength(80)), version: z.int(), limits }),
+  output: z.extend(policyVersion, {
     /** Its agent's mode from now on; in another than `auto` everything still asks. */
     mode: z.string(),
   }),

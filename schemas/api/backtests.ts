@@ -1,9 +1,9 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { BACKTEST_STATUSES } from "#schemas/rpc/backtest.ts";
 import { operation } from "./operation.ts";
 import { agentId, minor, page, paging, time } from "./shapes.ts";
 
-const count = z.number().int();
+const count = z.int();
 const day = z.iso.date();
 const fate = z.enum(["auto", "ask", "deny"]);
 
@@ -14,7 +14,7 @@ export const backtest = z.object({
   trigger: z.enum(["person", "import"]),
   askedBy: z.string(),
   status: z.enum(BACKTEST_STATUSES),
-  reason: z.string().nullable(),
+  reason: z.nullable(z.string()),
   /** The newest instant looked at; each further week lies seven days before the last. */
   newest: time,
   weeks: count,
@@ -22,7 +22,7 @@ export const backtest = z.object({
   policyVersion: count,
   at: time,
   updatedAt: time,
-  finishedAt: time.nullable(),
+  finishedAt: z.nullable(time),
 });
 
 /** The ends are the sums of each decision's 80 % interval: the widest it can be. */
@@ -38,26 +38,26 @@ export const backtestDecision = z.object({
   before: z.unknown(),
   after: z.unknown(),
   why: z.string(),
-  movePercent: z.number().nullable(),
+  movePercent: z.nullable(z.number()),
   moneyMinor: minor,
   currency: z.string(),
   confidence: z.number(),
   fate,
   verdict: z.string(),
   effectMinor: minor,
-  lowMinor: minor.nullable(),
-  highMinor: minor.nullable(),
+  lowMinor: z.nullable(minor),
+  highMinor: z.nullable(minor),
   /** `sales`: scaled to what was sold in the week after; `expected`: the decision's own estimate. */
   effectFrom: z.enum(["sales", "expected"]),
 });
 
-export const backtestResult = backtest.extend({
+export const backtestResult = z.extend(backtest, {
   assumes: z.array(z.string()),
   kinds: z.array(
     z.object({ kind: z.string(), proposed: count, auto: count, ask: count, deny: count, effect, through: effect }),
   ),
   /** The worst single decision, by the low end of its interval. */
-  worst: backtestDecision.nullable(),
+  worst: z.nullable(backtestDecision),
   /** What the data cannot say: questions of a kind, why, and in how many of the weeks. */
   unanswered: z.array(
     z.object({ kind: z.string(), code: z.string(), why: z.string(), count, weeks: count, from: time, to: time }),
@@ -76,14 +76,14 @@ export const backtestResult = backtest.extend({
   ),
 });
 
-const one = z.object({ backtest: z.string().min(1).max(120) });
+const one = z.object({ backtest: z.string().check(z.minLength(1), z.maxLength(120)) });
 
 export const startBacktest = operation({
   id: "agents.backtest",
   summary: "Try an agent on the shop's past, week by week; the newest 52 weeks unless told otherwise",
   method: "POST",
   path: "/v1/agents/:agent/backtest",
-  input: z.object({ agent: agentId, from: day.optional(), to: day.optional() }),
+  input: z.object({ agent: agentId, from: z.optional(day), to: z.optional(day) }),
   output: z.object({ id: z.string() }),
   role: "operator",
   effect: "write",
@@ -95,7 +95,7 @@ export const listBacktests = operation({
   summary: "Backtests, newest first",
   method: "GET",
   path: "/v1/backtests",
-  input: z.object({ agent: agentId.optional(), ...paging }),
+  input: z.object({ agent: z.optional(agentId), ...paging }),
   output: page(backtest),
   role: "viewer",
   effect: "read",
@@ -118,7 +118,7 @@ export const listBacktestDecisions = operation({
   summary: "Every decision of a backtest, newest week first",
   method: "GET",
   path: "/v1/backtests/:backtest/decisions",
-  input: one.extend({ kind: z.string().optional(), fate: fate.optional(), ...paging }),
+  input: z.extend(one, { kind: z.optional(z.string()), fate: z.optional(fate), ...paging }),
   output: page(backtestDecision),
   role: "viewer",
   effect: "read",

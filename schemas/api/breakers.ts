@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { operation } from "./operation.ts";
 import { done, nothing, time } from "./shapes.ts";
 
@@ -6,25 +6,20 @@ export const breaker = z.object({
   connection: z.string(),
   state: z.string(),
   /** When it may be asked again (open), or null. */
-  until: time.nullable(),
-  forced: z.object({ by: z.string(), why: z.string(), until: time.nullable() }).nullable(),
-  calls: z.number().int(),
-  failures: z.number().int(),
-  slow: z.number().int(),
-  opened: z.number().int(),
-  rejected: z.number().int(),
-  error: z.string().nullable(),
+  until: z.nullable(time),
+  forced: z.nullable(z.object({ by: z.string(), why: z.string(), until: z.nullable(time) })),
+  calls: z.int(),
+  failures: z.int(),
+  slow: z.int(),
+  opened: z.int(),
+  rejected: z.int(),
+  error: z.nullable(z.string()),
 });
 
-const one = z.object({ connection: z.string().regex(/^[a-z][a-z0-9-]{0,40}$/) });
-const forcing = one.extend({
-  why: z.string().trim().min(3).max(300),
-  forMs: z
-    .number()
-    .int()
-    .positive()
-    .max(7 * 86_400_000)
-    .optional(),
+const one = z.object({ connection: z.string().check(z.regex(/^[a-z][a-z0-9-]{0,40}$/)) });
+const forcing = z.extend(one, {
+  why: z.string().check(z.trim(), z.minLength(3), z.maxLength(300)),
+  forMs: z.optional(z.number().check(z.int(), z.positive(), z.lte(7 * 86_400_000))),
 });
 
 export const listBreakers = operation({

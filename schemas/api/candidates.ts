@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { operation } from "./operation.ts";
 import { currency, minor, page, paging, time } from "./shapes.ts";
 
@@ -23,32 +23,32 @@ export const candidate = z.object({
   /** Of one unit, as the supplier says. */
   costMinor: minor,
   currency,
-  url: z.string().nullable(),
-  image: z.string().nullable(),
+  url: z.nullable(z.string()),
+  image: z.nullable(z.string()),
   /** 0 to 100 beside the other candidates; null where too little is known. */
-  score: z.number().nullable(),
+  score: z.nullable(z.number()),
   /** Share of what counts that is known. */
-  coverage: z.number().nullable(),
+  coverage: z.nullable(z.number()),
   parts: z.array(part),
   /** Parts no source tells. */
   missing: z.array(z.string()),
   /** The preset 30/25/20/15/10 score. */
-  presetScore: z.number().nullable(),
+  presetScore: z.nullable(z.number()),
   /** In the shop's currency; null where a price, the shipping or the exchange rate is unknown. */
-  money: z.object({ priceMinor: minor, costMinor: minor, shippingMinor: minor, contributionMinor: minor }).nullable(),
-  duplicateOf: z.string().nullable(),
+  money: z.nullable(z.object({ priceMinor: minor, costMinor: minor, shippingMinor: minor, contributionMinor: minor })),
+  duplicateOf: z.nullable(z.string()),
   /** Why it is not proposed. */
-  held: z.string().nullable(),
+  held: z.nullable(z.string()),
   /** Why the supplier's newest figures are not believed. */
-  doubt: z.string().nullable(),
+  doubt: z.nullable(z.string()),
   watched: z.boolean(),
   firstSeenAt: time,
   lastSeenAt: time,
-  scoredAt: time.nullable(),
+  scoredAt: z.nullable(time),
 });
 export type CandidateShape = z.infer<typeof candidate>;
 
-const candidateId = z.string().min(1).max(180);
+const candidateId = z.string().check(z.minLength(1), z.maxLength(180));
 
 export const listCandidates = operation({
   id: "candidates.list",
@@ -56,21 +56,21 @@ export const listCandidates = operation({
   method: "GET",
   path: "/v1/products/candidates",
   input: z.object({
-    supplier: z.string().max(40).optional(),
-    watched: z.enum(["true", "false"]).optional(),
+    supplier: z.optional(z.string().check(z.maxLength(40))),
+    watched: z.optional(z.enum(["true", "false"])),
     ...paging,
   }),
-  output: page(candidate).extend({
+  output: z.extend(page(candidate), {
     suppliers: z.array(
       z.object({
         supplier: z.string(),
         status: z.string(),
         detail: z.string(),
         evidence: z.string(),
-        offers: z.number().int(),
-        doubtful: z.number().int(),
+        offers: z.int(),
+        doubtful: z.int(),
         at: time,
-        answeredAt: time.nullable(),
+        answeredAt: z.nullable(time),
       }),
     ),
   }),
@@ -91,10 +91,10 @@ export const candidateHistory = operation({
         day: z.string(),
         costMinor: minor,
         currency,
-        stock: z.number().nullable(),
-        sellers: z.number().nullable(),
-        sold: z.number().nullable(),
-        score: z.number().nullable(),
+        stock: z.nullable(z.number()),
+        sellers: z.nullable(z.number()),
+        sold: z.nullable(z.number()),
+        score: z.nullable(z.number()),
       }),
     ),
   }),

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { action, reason } from "./actions.ts";
 import { operation } from "./operation.ts";
 import { agentId, currency, minor, time } from "./shapes.ts";
@@ -9,7 +9,7 @@ export const card = z.object({
   agent: z.string(),
   kind: z.string(),
   title: z.string(),
-  count: z.number().int(),
+  count: z.int(),
   impactMinor: minor,
   moneyMinor: minor,
   currency,
@@ -29,11 +29,14 @@ export const listCards = operation({
   summary: "What waits for a person, grouped and ranked by money × confidence",
   method: "GET",
   path: "/v1/cards",
-  input: z.object({ agent: agentId.optional(), rows: z.coerce.number().int().min(0).max(100).default(20) }),
+  input: z.object({
+    agent: z.optional(agentId),
+    rows: z._default(z.coerce.number().check(z.int(), z.gte(0), z.lte(100)), 20),
+  }),
   output: z.object({
     items: z.array(card),
     /** Groups beyond the day's number of new cards: they wait, counted. */
-    waiting: z.object({ cards: z.number().int(), actions: z.number().int() }),
+    waiting: z.object({ cards: z.int(), actions: z.int() }),
   }),
   role: "viewer",
   effect: "read",

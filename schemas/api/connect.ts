@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { operation } from "./operation.ts";
 import { currency, nothing, time } from "./shapes.ts";
 
@@ -27,7 +27,7 @@ export const storeFacts = z.object({
   customerData: z.enum(["granted", "withheld", "unknown"]),
 });
 
-const count = z.number().int();
+const count = z.int();
 
 export const connectReport = operation({
   id: "connect.report",
@@ -36,15 +36,15 @@ export const connectReport = operation({
   path: "/v1/connect/report",
   input: nothing,
   output: z.object({
-    domain: z.string().nullable(),
+    domain: z.nullable(z.string()),
     import: z.object({
       status: z.enum(["none", "running", "done", "failed"]),
       /** 0 to 1 of the exports' bytes; null before their size is known. */
-      share: z.number().nullable(),
-      remainingMs: count.nullable(),
-      startedAt: time.nullable(),
-      finishedAt: time.nullable(),
-      error: z.string().nullable(),
+      share: z.nullable(z.number()),
+      remainingMs: z.nullable(count),
+      startedAt: z.nullable(time),
+      finishedAt: z.nullable(time),
+      error: z.nullable(z.string()),
     }),
     found: z.object({
       products: count,
@@ -54,15 +54,15 @@ export const connectReport = operation({
       customers: count,
       /** Calendar days in the shop's zone, from the first line sold to the last. */
       days: count,
-      firstDay: z.string().nullable(),
-      lastDay: z.string().nullable(),
+      firstDay: z.nullable(z.string()),
+      lastDay: z.nullable(z.string()),
     }),
     /** Each a sentence that says what is missing, what follows from it, and what to do. */
     unknown: z.array(
       z.object({
         code: z.enum(["costs-missing", "order-history", "customer-data"]),
-        count: count.nullable(),
-        of: count.nullable(),
+        count: z.nullable(count),
+        of: z.nullable(count),
         message: z.string(),
       }),
     ),

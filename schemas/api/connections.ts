@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { agentAccess, storeFacts } from "./connect.ts";
 import { operation } from "./operation.ts";
 import { nothing, time } from "./shapes.ts";
@@ -7,13 +7,13 @@ export const connection = z.object({
   id: z.string(),
   status: z.enum(["ok", "not-configured", "failing"]),
   /** What is missing, or what the breaker holds against it. */
-  detail: z.string().nullable(),
+  detail: z.nullable(z.string()),
   /** Names of the settings that configure it; never their values. */
   needs: z.array(z.string()),
   /** Agents that use it, and whether each can do without. */
   usedBy: z.array(z.object({ agent: z.string(), required: z.boolean() })),
   evidence: z.enum(["documented", "recorded", "live"]),
-  breaker: z.string().nullable(),
+  breaker: z.nullable(z.string()),
 });
 
 export const listConnections = operation({
@@ -28,7 +28,7 @@ export const listConnections = operation({
   doors: ["http", "cli", "tool"],
 });
 
-const text = (longest: number) => z.string().trim().min(1).max(longest);
+const text = (longest: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(longest));
 
 export const testConnection = operation({
   id: "connections.test",
@@ -36,19 +36,19 @@ export const testConnection = operation({
   method: "POST",
   path: "/v1/connections/:connection/test",
   input: z.object({
-    connection: z.string().regex(/^[a-z][a-z0-9-]{0,40}$/),
+    connection: z.string().check(z.regex(/^[a-z][a-z0-9-]{0,40}$/)),
     /** A store nobody has connected yet, with a token or with an app's id and secret; used for this test and forgotten. */
-    store: text(200).optional(),
-    accessToken: text(500).optional(),
-    clientId: text(200).optional(),
-    clientSecret: text(500).optional(),
+    store: z.optional(text(200)),
+    accessToken: z.optional(text(500)),
+    clientId: z.optional(text(200)),
+    clientSecret: z.optional(text(500)),
   }),
   output: z.object({
     ok: z.boolean(),
     /** One sentence; when the test failed it says what to do. */
     detail: z.string(),
-    code: z.string().nullable(),
-    store: storeFacts.nullable(),
+    code: z.nullable(z.string()),
+    store: z.nullable(storeFacts),
     agents: z.array(agentAccess),
     durationMs: z.number(),
     at: time,

@@ -1,24 +1,24 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { operation } from "./operation.ts";
 import { nothing, time } from "./shapes.ts";
 
-const why = z.string().trim().min(3).max(300);
+const why = z.string().check(z.trim(), z.minLength(3), z.maxLength(300));
 
 export const acknowledgement = z.object({
   agent: z.string(),
   /** False when its state could not be reached: the watchdog repeats until it holds. */
   held: z.boolean(),
-  at: time.nullable(),
+  at: z.nullable(time),
   /** Vendor calls already under way when the stop arrived; their outcome will be read back. */
   inFlight: z.array(z.string()),
-  error: z.string().nullable(),
+  error: z.nullable(z.string()),
 });
 
 export const emergencyState = z.object({
   stopped: z.boolean(),
-  by: z.string().nullable(),
-  why: z.string().nullable(),
-  at: time.nullable(),
+  by: z.nullable(z.string()),
+  why: z.nullable(z.string()),
+  at: z.nullable(time),
   /** False when the database could not be told; the agents' own answers count all the same. */
   recorded: z.boolean(),
   agents: z.array(acknowledgement),

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { operation } from "./operation.ts";
 import { time } from "./shapes.ts";
 
@@ -12,9 +12,9 @@ export const finding = z.object({
   detail: z.record(z.string(), z.unknown()),
   firstSeenAt: time,
   lastSeenAt: time,
-  resolvedAt: time.nullable(),
-  acceptedAt: time.nullable(),
-  acceptedBy: z.string().nullable(),
+  resolvedAt: z.nullable(time),
+  acceptedAt: z.nullable(time),
+  acceptedBy: z.nullable(z.string()),
 });
 
 export const listFindings = operation({
@@ -22,7 +22,7 @@ export const listFindings = operation({
   summary: "Security findings, the open ones first, the gravest before the others",
   method: "GET",
   path: "/v1/security/findings",
-  input: z.object({ open: z.enum(["true", "false"]).optional() }),
+  input: z.object({ open: z.optional(z.enum(["true", "false"])) }),
   output: z.object({ items: z.array(finding) }),
   role: "viewer",
   effect: "read",
@@ -34,7 +34,10 @@ export const acceptFinding = operation({
   summary: "Take a finding as it is: it stays listed, alarms nobody, and a change becomes the new baseline",
   method: "POST",
   path: "/v1/security/findings/:finding/accept",
-  input: z.object({ finding: z.string().min(1).max(300), why: z.string().trim().min(3).max(300) }),
+  input: z.object({
+    finding: z.string().check(z.minLength(1), z.maxLength(300)),
+    why: z.string().check(z.trim(), z.minLength(3), z.maxLength(300)),
+  }),
   output: z.object({ id: z.string(), acceptedAt: time }),
   role: "admin",
   effect: "write",

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { agentHealth, agentView } from "./agents.ts";
 import { breaker } from "./breakers.ts";
 import { operation } from "./operation.ts";
@@ -7,41 +7,41 @@ import { nothing, time } from "./shapes.ts";
 /** The watchdog's minute. Everything but liveness reads it and states its age. */
 export const snapshot = z.object({
   /** Real time: its age must not depend on a moved clock. */
-  at: z.number().int(),
+  at: z.int(),
   shopTime: time,
   agents: z.array(
     z.object({
       id: z.string(),
       name: z.string(),
-      intervalMs: z.number().nullable(),
-      view: agentView.nullable(),
-      health: agentHealth.nullable(),
-      error: z.string().nullable(),
-      sweep: z
-        .object({
-          resent: z.number().int(),
-          lapsed: z.number().int(),
-          expired: z.number().int(),
-          runsResent: z.number().int(),
+      intervalMs: z.nullable(z.number()),
+      view: z.nullable(agentView),
+      health: z.nullable(agentHealth),
+      error: z.nullable(z.string()),
+      sweep: z.nullable(
+        z.object({
+          resent: z.int(),
+          lapsed: z.int(),
+          expired: z.int(),
+          runsResent: z.int(),
           catchUp: z.boolean(),
-        })
-        .nullable(),
+        }),
+      ),
     }),
   ),
   breakers: z.array(breaker),
   /** Agent → status → rows. */
-  actions: z.record(z.string(), z.record(z.string(), z.number().int())),
+  actions: z.record(z.string(), z.record(z.string(), z.int())),
   /** Agent → outcome → runs kept. */
-  runs: z.record(z.string(), z.record(z.string(), z.number().int())),
+  runs: z.record(z.string(), z.record(z.string(), z.int())),
   deliveries: z.object({
-    byStatus: z.record(z.string(), z.number().int()),
-    oldestAcceptedAt: time.nullable(),
-    resent: z.number().int(),
+    byStatus: z.record(z.string(), z.int()),
+    oldestAcceptedAt: z.nullable(time),
+    resent: z.int(),
   }),
-  deadLetters: z.object({ open: z.number().int(), total: z.number().int() }),
+  deadLetters: z.object({ open: z.int(), total: z.int() }),
   /** Number of the newest sealed row, and how many wait. */
-  audit: z.object({ sealed: z.number().int(), unsealed: z.number().int() }),
-  emergency: z.object({ stopped: z.boolean(), holding: z.number().int() }),
+  audit: z.object({ sealed: z.int(), unsealed: z.int() }),
+  emergency: z.object({ stopped: z.boolean(), holding: z.int() }),
   durationMs: z.number(),
 });
 export type Snapshot = z.infer<typeof snapshot>;
@@ -52,7 +52,7 @@ export const getStatus = operation({
   method: "GET",
   path: "/v1/status",
   input: nothing,
-  output: z.object({ ageMs: z.number().nullable(), snapshot: snapshot.nullable() }),
+  output: z.object({ ageMs: z.nullable(z.number()), snapshot: z.nullable(snapshot) }),
   role: "viewer",
   effect: "read",
   doors: ["http", "cli", "tool"],
@@ -74,8 +74,8 @@ export const setClock = operation({
   summary: "Set the virtual clock's offset and wake everything that may be due",
   method: "POST",
   path: "/v1/clock",
-  input: z.object({ offsetMs: z.number().int().min(-4e12).max(4e12) }),
-  output: z.object({ offsetMs: z.number().int(), now: time, woken: z.number().int() }),
+  input: z.object({ offsetMs: z.int().check(z.gte(-4e12), z.lte(4e12)) }),
+  output: z.object({ offsetMs: z.int(), now: time, woken: z.int() }),
   role: "admin",
   effect: "write",
   localOnly: true,

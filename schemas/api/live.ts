@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { operation } from "./operation.ts";
 import { nothing, time } from "./shapes.ts";
 
@@ -22,5 +22,5 @@ export const liveTicket = operation({
 });
 
 /** What the WebSocket says: something changed, so read it again. "ping" is answered with "pong". */
-export const liveMessage = z.looseObject({ topic: z.string(), at: z.number(), agent: z.string().optional() });
+export const liveMessage = z.looseObject({ topic: z.string(), at: z.number(), agent: z.optional(z.string()) });
 export type LiveMessage = z.infer<typeof liveMessage>;

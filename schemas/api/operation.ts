@@ -1,4 +1,5 @@
-import type * as z from "zod";
+import "#schemas/zod-locale.ts";
+import type * as z from "zod/mini";
 
 export const ROLES = ["viewer", "operator", "admin"] as const;
 export type Role = (typeof ROLES)[number];
@@ -10,7 +11,7 @@ export type Door = "http" | "cli" | "tool";
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 /** One thing that can be asked of the system; every door (HTTP, CLI, tools, OpenAPI) is derived from it. */
-export interface Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType> {
+export interface Operation<I extends z.ZodMiniObject = z.ZodMiniObject, O extends z.ZodMiniType = z.ZodMiniType> {
   id: string;
   summary: string;
   method: Method;
@@ -29,11 +30,13 @@ export interface Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodT
 }
 
 type Optional = "doors" | "status" | "localOnly";
-type Declared<I extends z.ZodObject, O extends z.ZodType> = Omit<Operation<I, O>, Optional> &
+type Declared<I extends z.ZodMiniObject, O extends z.ZodMiniType> = Omit<Operation<I, O>, Optional> &
   Partial<Pick<Operation<I, O>, Optional>>;
 
 /** Declares an operation; doors default to HTTP and CLI, the status to 200. */
-export function operation<I extends z.ZodObject, O extends z.ZodType>(declared: Declared<I, O>): Operation<I, O> {
+export function operation<I extends z.ZodMiniObject, O extends z.ZodMiniType>(
+  declared: Declared<I, O>,
+): Operation<I, O> {
   return { doors: ["http", "cli"], status: 200, localOnly: false, ...declared };
 }
 

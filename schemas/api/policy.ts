@@ -1,10 +1,10 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { startingBar } from "#core/autonomy/bar.ts";
 import { operation } from "./operation.ts";
 import { nothing, time } from "./shapes.ts";
 
-const limit = z.number().nonnegative().nullable().default(null);
-const minorLimit = z.number().int().nonnegative().nullable().default(null);
+const limit = z._default(z.nullable(z.number().check(z.nonnegative())), null);
+const minorLimit = z._default(z.nullable(z.int().check(z.nonnegative())), null);
 
 /** A kind's last fall back to asking; `actionId` is the change that made it fall. */
 export const fall = z.object({ at: time, why: z.string(), actionId: z.string() });
@@ -16,33 +16,33 @@ export const kindPolicy = z.strictObject({
   largestMoneyMinor: minorLimit,
   actionsPerDay: minorLimit,
   moneyPerDayMinor: minorLimit,
-  leastConfidence: z.number().min(0).max(1).nullable().default(null),
+  leastConfidence: z._default(z.nullable(z.number().check(z.gte(0), z.lte(1))), null),
   /** Since when a person lets it act by itself. Set by the ledger, as is `fell`: what a request says of them is not heeded. */
-  since: time.nullable().default(null),
-  fell: fall.nullable().default(null),
+  since: z._default(z.nullable(time), null),
+  fell: z._default(z.nullable(fall), null),
 });
 
 /** What a kind's record must show before a limit is offered for it: so many approved unchanged in so many days, no harm. */
 export const bar = z.strictObject({
-  approvals: z.number().int().min(1).max(10_000),
-  days: z.number().int().min(1).max(365),
-  refusedShare: z.number().min(0).max(1),
+  approvals: z.int().check(z.gte(1), z.lte(10_000)),
+  days: z.int().check(z.gte(1), z.lte(365)),
+  refusedShare: z.number().check(z.gte(0), z.lte(1)),
 });
 
 /** Kinds that are not named ask. */
 export const policyDocument = z.strictObject({
-  kinds: z.record(z.string().regex(/^[a-z][a-z0-9.-]{1,60}$/), kindPolicy),
-  cardsPerDay: z.number().int().min(1).max(1000),
-  proposalsExpireAfterDays: z.number().int().min(1).max(90),
-  earning: bar.default(startingBar),
+  kinds: z.record(z.string().check(z.regex(/^[a-z][a-z0-9.-]{1,60}$/)), kindPolicy),
+  cardsPerDay: z.int().check(z.gte(1), z.lte(1000)),
+  proposalsExpireAfterDays: z.int().check(z.gte(1), z.lte(90)),
+  earning: z._default(bar, startingBar),
 });
 export type PolicyDocument = z.infer<typeof policyDocument>;
 
 export const policyVersion = z.object({
-  version: z.number().int(),
+  version: z.int(),
   document: policyDocument,
   author: z.string(),
-  at: time.nullable(),
+  at: z.nullable(time),
 });
 
 export const getPolicy = operation({
@@ -62,7 +62,7 @@ export const putPolicy = operation({
   summary: "Set the policy; `version` is the one it was edited from and must still be the newest",
   method: "PUT",
   path: "/v1/policy",
-  input: z.object({ version: z.number().int(), document: policyDocument }),
+  input: z.object({ version: z.int(), document: policyDocument }),
   output: policyVersion,
   role: "admin",
   effect: "dangerous",
@@ -73,17 +73,17 @@ export const previewPolicy = operation({
   summary: "What this policy would have said about what waits now and about the last days' actions",
   method: "POST",
   path: "/v1/policy/preview",
-  input: z.object({ document: policyDocument, days: z.number().int().min(1).max(90).default(7) }),
+  input: z.object({ document: policyDocument, days: z._default(z.int().check(z.gte(1), z.lte(90)), 7) }),
   output: z.object({
-    considered: z.number().int(),
+    considered: z.int(),
     /** As if every agent were in auto: how many of each kind would go through, be asked, be denied. */
     kinds: z.array(
       z.object({
         kind: z.string(),
-        auto: z.number().int(),
-        ask: z.number().int(),
-        deny: z.number().int(),
-        impactMinor: z.number().int(),
+        auto: z.int(),
+        ask: z.int(),
+        deny: z.int(),
+        impactMinor: z.int(),
       }),
     ),
     changed: z.array(z.object({ id: z.string(), title: z.string(), from: z.string(), to: z.string() })),

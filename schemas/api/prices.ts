@@ -1,33 +1,33 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { operation } from "./operation.ts";
 import { currency, minor, page, paging, time } from "./shapes.ts";
 
 const changes = z
   .array(
     z.object({
-      variantId: z.string().max(120).optional(),
-      sku: z.string().max(120).optional(),
-      priceMinor: z.number().int().positive().max(Number.MAX_SAFE_INTEGER),
+      variantId: z.optional(z.string().check(z.maxLength(120))),
+      sku: z.optional(z.string().check(z.maxLength(120))),
+      priceMinor: z.int().check(z.positive(), z.lte(Number.MAX_SAFE_INTEGER)),
     }),
   )
-  .max(1_000);
+  .check(z.maxLength(1_000));
 
 const batchRow = z.object({
   /** What was named: the SKU, the variant, or the proposal's id. */
   name: z.string(),
-  variantId: z.string().nullable(),
-  title: z.string().nullable(),
-  actionId: z.string().nullable(),
-  beforeMinor: minor.nullable(),
-  afterMinor: minor.nullable(),
-  movePercent: z.number().nullable(),
+  variantId: z.nullable(z.string()),
+  title: z.nullable(z.string()),
+  actionId: z.nullable(z.string()),
+  beforeMinor: z.nullable(minor),
+  afterMinor: z.nullable(minor),
+  movePercent: z.nullable(z.number()),
   /** Expected change of a week's contribution; null where it cannot be estimated. */
-  impactMinor: minor.nullable(),
+  impactMinor: z.nullable(minor),
   moneyMinor: minor,
   /** What the policy would say if the agent had wished it. */
-  policy: z.object({ verdict: z.enum(["auto", "ask", "deny"]), reason: z.string() }).nullable(),
+  policy: z.nullable(z.object({ verdict: z.enum(["auto", "ask", "deny"]), reason: z.string() })),
   /** Why it cannot be set; null when it can. */
-  blocked: z.string().nullable(),
+  blocked: z.nullable(z.string()),
   notes: z.array(z.string()),
 });
 
@@ -37,27 +37,27 @@ export const createPriceBatch = operation({
   method: "POST",
   path: "/v1/price-batches",
   input: z.object({
-    title: z.string().trim().min(1).max(120),
+    title: z.string().check(z.trim(), z.minLength(1), z.maxLength(120)),
     /** New prices, by variant or SKU, in minor units of the shop's currency. */
-    changes: changes.optional(),
+    changes: z.optional(changes),
     /** Price proposals that wait now, taken in as they stand. */
-    actions: z.array(z.string().max(64)).max(1_000).optional(),
+    actions: z.optional(z.array(z.string().check(z.maxLength(64))).check(z.maxLength(1_000))),
     /** Or all price proposals that wait in one card. */
-    groupKey: z.string().max(300).optional(),
+    groupKey: z.optional(z.string().check(z.maxLength(300))),
     /** Only say what it would move and bring, what the policy says, what stops it. */
-    preview: z.boolean().optional(),
+    preview: z.optional(z.boolean()),
     /** Enter what can be set although some of it cannot; else nothing is entered. */
-    partial: z.boolean().optional(),
+    partial: z.optional(z.boolean()),
   }),
   output: z.object({
     /** Null for a preview. */
-    batch: z.string().nullable(),
+    batch: z.nullable(z.string()),
     title: z.string(),
     currency,
     rows: z.array(batchRow),
     totals: z.object({
-      rows: z.number().int(),
-      blocked: z.number().int(),
+      rows: z.int(),
+      blocked: z.int(),
       impactMinor: minor,
       moneyMinor: minor,
     }),
@@ -73,10 +73,10 @@ export const priceBatch = z.object({
   title: z.string(),
   createdAt: time,
   /** When what is scheduled goes out; null when nothing is. */
-  scheduledFor: time.nullable(),
+  scheduledFor: z.nullable(time),
   /** Rows by status: applied beside failed is a batch that went through in part. */
-  statuses: z.record(z.string(), z.number().int()),
-  rows: z.number().int(),
+  statuses: z.record(z.string(), z.int()),
+  rows: z.int(),
   impactMinor: minor,
   moneyMinor: minor,
   currency,
@@ -96,11 +96,11 @@ export const listPriceBatches = operation({
 });
 
 const bandFields = {
-  lowMinor: minor.nullable(),
-  highMinor: minor.nullable(),
+  lowMinor: z.nullable(minor),
+  highMinor: z.nullable(minor),
   /** `agreed` with the brand (MAP) holds until replaced; `observed` at competitors binds only while it is fresh. */
   kind: z.enum(["agreed", "observed"]),
-  source: z.string().trim().min(1).max(120),
+  source: z.string().check(z.trim(), z.minLength(1), z.maxLength(120)),
 };
 
 export const putPriceBands = operation({
@@ -112,26 +112,25 @@ export const putPriceBands = operation({
     bands: z
       .array(
         z.object({
-          variantId: z.string().max(120).optional(),
-          sku: z.string().max(120).optional(),
+          variantId: z.optional(z.string().check(z.maxLength(120))),
+          sku: z.optional(z.string().check(z.maxLength(120))),
           ...bandFields,
           /** When it was true; now when left out. An older one never takes a newer one's place. */
-          asOf: time.optional(),
+          asOf: z.optional(time),
         }),
       )
-      .min(1)
-      .max(1_000),
+      .check(z.minLength(1), z.maxLength(1_000)),
   }),
   /** Both ends null takes a band away. */
-  output: z.object({ set: z.number().int(), removed: z.number().int(), older: z.number().int() }),
+  output: z.object({ set: z.int(), removed: z.int(), older: z.int() }),
   role: "operator",
   effect: "write",
 });
 
 export const priceBand = z.object({
   variantId: z.string(),
-  sku: z.string().nullable(),
-  title: z.string().nullable(),
+  sku: z.nullable(z.string()),
+  title: z.nullable(z.string()),
   ...bandFields,
   currency,
   asOf: time,
@@ -143,7 +142,7 @@ export const listPriceBands = operation({
   summary: "Bands that were entered, oldest first: what is stale stands at the top",
   method: "GET",
   path: "/v1/price-bands",
-  input: z.object({ variantId: z.string().max(120).optional(), ...paging }),
+  input: z.object({ variantId: z.optional(z.string().check(z.maxLength(120))), ...paging }),
   output: page(priceBand),
   role: "viewer",
   effect: "read",

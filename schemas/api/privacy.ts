@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { operation } from "./operation.ts";
 import { page, paging, time } from "./shapes.ts";
 
@@ -10,12 +10,12 @@ export const privacyRequest = z.object({
   subjectHash: z.string(),
   requestedAt: time,
   dueAt: time,
-  doneAt: time.nullable(),
-  attempts: z.number().int(),
-  error: z.string().nullable(),
-  proof: z.record(z.string(), z.unknown()).nullable(),
+  doneAt: z.nullable(time),
+  attempts: z.int(),
+  error: z.nullable(z.string()),
+  proof: z.nullable(z.record(z.string(), z.unknown())),
   /** Until when a data request's document can be fetched. */
-  documentUntil: time.nullable(),
+  documentUntil: z.nullable(time),
 });
 
 export const listPrivacy = operation({
@@ -34,7 +34,7 @@ export const privacyDocument = operation({
   summary: "What we hold about the person of a data request, for the merchant to pass on; two weeks long",
   method: "GET",
   path: "/v1/privacy/requests/:request/document",
-  input: z.object({ request: z.string().min(1).max(100) }),
+  input: z.object({ request: z.string().check(z.minLength(1), z.maxLength(100)) }),
   output: z.object({ document: z.record(z.string(), z.unknown()) }),
   role: "admin",
   effect: "read",

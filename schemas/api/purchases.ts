@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { actionStatus } from "./actions.ts";
 import { operation } from "./operation.ts";
 import { currency, minor, page, paging, time } from "./shapes.ts";
@@ -16,34 +16,34 @@ export const purchase = z.object({
   totalMinor: minor,
   createdAt: time,
   updatedAt: time,
-  sentAt: time.nullable(),
+  sentAt: z.nullable(time),
   /** Since when its mail may have gone out; from then on the draft cannot be withdrawn. */
-  mailTriedAt: time.nullable(),
+  mailTriedAt: z.nullable(time),
   /** The mail vendor's number of it. */
-  mailId: z.string().nullable(),
+  mailId: z.nullable(z.string()),
   /** The newest action that mails it, with where it stands. */
-  mail: z
-    .object({ actionId: z.string(), status: actionStatus, reason: z.string().nullable(), to: z.string() })
-    .nullable(),
+  mail: z.nullable(
+    z.object({ actionId: z.string(), status: actionStatus, reason: z.nullable(z.string()), to: z.string() }),
+  ),
   lines: z.array(
     z.object({
       variantId: z.string(),
       sku: z.string(),
       title: z.string(),
-      quantity: z.number().int(),
-      received: z.number().int(),
-      unitCostMinor: minor.nullable(),
+      quantity: z.int(),
+      received: z.int(),
+      unitCostMinor: z.nullable(minor),
     }),
   ),
   /** What arrived so far, oldest first. */
   receipts: z.array(
-    z.object({ receipt: z.string(), at: time, actor: z.string(), units: z.record(z.string(), z.number().int()) }),
+    z.object({ receipt: z.string(), at: time, actor: z.string(), units: z.record(z.string(), z.int()) }),
   ),
   /** Where goods can be taken in. */
   locations: z.array(z.object({ id: z.string(), name: z.string() })),
 });
 
-const one = z.object({ purchase: z.string().min(1).max(64) });
+const one = z.object({ purchase: z.string().check(z.minLength(1), z.maxLength(64)) });
 const purchaseChange = { method: "POST", output: purchase, role: "operator", effect: "write" } as const;
 
 export const listPurchases = operation({
@@ -51,7 +51,7 @@ export const listPurchases = operation({
   summary: "Purchase drafts and what became of them, newest first",
   method: "GET",
   path: "/v1/purchases",
-  input: z.object({ status: purchaseStatus.optional(), ...paging }),
+  input: z.object({ status: z.optional(purchaseStatus), ...paging }),
   output: page(purchase),
   role: "viewer",
   effect: "read",
@@ -102,19 +102,16 @@ export const receivePurchase = operation({
   id: "purchases.receive",
   summary: "Note what arrived; the units become a stock count, which the inventory agent turns into a correction",
   path: "/v1/purchases/:purchase/receive",
-  input: one.extend({
+  input: z.extend(one, {
     /** Units that arrived now; everything still open when left out. */
-    lines: z
-      .array(z.object({ variantId: z.string(), units: z.number().int().min(1).max(1_000_000) }))
-      .min(1)
-      .max(500)
-      .optional(),
+    lines: z.optional(
+      z
+        .array(z.object({ variantId: z.string(), units: z.int().check(z.gte(1), z.lte(1_000_000)) }))
+        .check(z.minLength(1), z.maxLength(500)),
+    ),
     /** Names the delivery, e.g. its note's number: the same delivery noted again changes nothing. */
-    receipt: z
-      .string()
-      .regex(/^[\w./-]{1,60}$/)
-      .optional(),
-    locationId: z.string().startsWith("gid://").max(120).optional(),
+    receipt: z.optional(z.string().check(z.regex(/^[\w./-]{1,60}$/))),
+    locationId: z.optional(z.string().check(z.startsWith("gid://"), z.maxLength(120))),
   }),
 });
 

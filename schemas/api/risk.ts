@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { operation } from "./operation.ts";
 import { currency, minor, page, paging, time } from "./shapes.ts";
 
@@ -29,13 +29,13 @@ export const riskOrder = z.object({
   }),
   /** Earlier orders with the same card, device, IP, e-mail or address, by window. */
   velocity: counts,
-  weightsVersion: z.number().int(),
+  weightsVersion: z.int(),
   scoredAt: time,
   queued: z.boolean(),
   /** Null while nobody knows; `saidBy` is person, dispute or matured. */
-  verdict: z.enum(["fraud", "good"]).nullable(),
-  saidBy: z.string().nullable(),
-  knownAt: time.nullable(),
+  verdict: z.nullable(z.enum(["fraud", "good"])),
+  saidBy: z.nullable(z.string()),
+  knownAt: z.nullable(time),
 });
 export type RiskOrderShape = z.infer<typeof riskOrder>;
 
@@ -44,7 +44,11 @@ export const listRiskOrders = operation({
   summary: "Orders with their risk, newest first: those a person should look at, or all",
   method: "GET",
   path: "/v1/risk/orders",
-  input: z.object({ queue: z.enum(["open", "all"]).default("open"), order: z.string().max(120).optional(), ...paging }),
+  input: z.object({
+    queue: z._default(z.enum(["open", "all"]), "open"),
+    order: z.optional(z.string().check(z.maxLength(120))),
+    ...paging,
+  }),
   output: page(riskOrder),
   role: "viewer",
   effect: "read",
@@ -56,7 +60,10 @@ export const giveRiskFeedback = operation({
   summary: "Say whether an order was fraud or good; the score learns from it",
   method: "POST",
   path: "/v1/risk/feedback",
-  input: z.object({ order: z.string().startsWith("gid://").max(120), verdict: z.enum(["fraud", "good"]) }),
+  input: z.object({
+    order: z.string().check(z.startsWith("gid://"), z.maxLength(120)),
+    verdict: z.enum(["fraud", "good"]),
+  }),
   output: riskOrder,
   role: "operator",
   effect: "write",
@@ -70,18 +77,18 @@ export const riskQuality = operation({
   input: z.object({}),
   output: z.object({
     /** 0 while the starting weights count. */
-    weightsVersion: z.number().int(),
-    weightsSince: time.nullable(),
-    learntFrom: z.object({ orders: z.number().int(), frauds: z.number().int() }).nullable(),
+    weightsVersion: z.int(),
+    weightsSince: z.nullable(time),
+    learntFrom: z.nullable(z.object({ orders: z.int(), frauds: z.int() })),
     months: z.array(
       z.object({
         month: z.string(),
-        orders: z.number().int(),
-        frauds: z.number().int(),
-        brier: z.number().nullable(),
-        logLoss: z.number().nullable(),
+        orders: z.int(),
+        frauds: z.int(),
+        brier: z.nullable(z.number()),
+        logLoss: z.nullable(z.number()),
         /** Share of frauds found when one good order in a hundred is refused. */
-        recallAt1Percent: z.number().nullable(),
+        recallAt1Percent: z.nullable(z.number()),
         reliability: z.array(
           z.object({ from: z.number(), to: z.number(), orders: z.number(), said: z.number(), happened: z.number() }),
         ),

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { mode, outcome, trigger } from "./agents.ts";
 import { operation } from "./operation.ts";
 import { agentId, nothing, page, paging, time } from "./shapes.ts";
@@ -8,37 +8,37 @@ export const run = z.object({
   agent: z.string(),
   trigger,
   mode,
-  chunk: z.number().int(),
+  chunk: z.int(),
   startedAt: time,
-  finishedAt: time.nullable(),
+  finishedAt: z.nullable(time),
   /** Null while it runs, or while its end has not reached the database. */
-  outcome: outcome.nullable(),
-  reason: z.string().nullable(),
-  observed: z.number().int(),
-  proposed: z.number().int(),
-  replayOf: z.string().nullable(),
+  outcome: z.nullable(outcome),
+  reason: z.nullable(z.string()),
+  observed: z.int(),
+  proposed: z.int(),
+  replayOf: z.nullable(z.string()),
 });
 
-export const runDetail = run.extend({
+export const runDetail = z.extend(run, {
   measures: z.record(z.string(), z.unknown()),
-  traceId: z.string().nullable(),
-  actions: z.record(z.string(), z.number().int()),
+  traceId: z.nullable(z.string()),
+  actions: z.record(z.string(), z.int()),
 });
 
 export const logLine = z.looseObject({
-  at: time.optional(),
-  level: z.string().optional(),
-  message: z.string().optional(),
+  at: z.optional(time),
+  level: z.optional(z.string()),
+  message: z.optional(z.string()),
 });
 
-const one = z.object({ run: z.string().min(1).max(80) });
+const one = z.object({ run: z.string().check(z.minLength(1), z.maxLength(80)) });
 
 export const listRuns = operation({
   id: "runs.list",
   summary: "Runs, newest first",
   method: "GET",
   path: "/v1/runs",
-  input: z.object({ agent: agentId.optional(), outcome: outcome.optional(), ...paging }),
+  input: z.object({ agent: z.optional(agentId), outcome: z.optional(outcome), ...paging }),
   output: page(run),
   role: "viewer",
   effect: "read",

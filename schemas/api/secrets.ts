@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { operation } from "./operation.ts";
 import { nothing, time } from "./shapes.ts";
 
@@ -6,9 +6,9 @@ import { nothing, time } from "./shapes.ts";
 export const secret = z.object({
   name: z.string(),
   status: z.enum(["present", "stale", "missing"]),
-  provider: z.string().nullable(),
+  provider: z.nullable(z.string()),
   /** Since it was read from its provider. */
-  ageMs: z.number().nullable(),
+  ageMs: z.nullable(z.number()),
   usedBy: z.array(z.string()),
 });
 
@@ -28,8 +28,8 @@ export const refreshSecret = operation({
   summary: "Forget what is cached and ask the providers again",
   method: "POST",
   path: "/v1/secrets/:name/refresh",
-  input: z.object({ name: z.string().regex(/^[A-Z][A-Z0-9_]{1,60}$/) }),
-  output: secret.extend({ at: time }),
+  input: z.object({ name: z.string().check(z.regex(/^[A-Z][A-Z0-9_]{1,60}$/)) }),
+  output: z.extend(secret, { at: time }),
   role: "admin",
   effect: "write",
 });

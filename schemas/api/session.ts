@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { operation } from "./operation.ts";
 import { done, nothing, time } from "./shapes.ts";
 import { role } from "./tokens.ts";
@@ -14,8 +14,8 @@ export const session = z.object({
   /** `token`, `session` or `access`. */
   via: z.enum(["token", "session", "access"]),
   /** Send as `x-csrf-token` with every write; null when no cookie was used. */
-  csrf: z.string().nullable(),
-  expiresAt: time.nullable(),
+  csrf: z.nullable(z.string()),
+  expiresAt: z.nullable(time),
 });
 
 export const createSessionCode = operation({
@@ -23,7 +23,7 @@ export const createSessionCode = operation({
   summary: "A one-time code that opens a dashboard session within ten minutes",
   method: "POST",
   path: "/v1/session/codes",
-  input: z.object({ role: role.default("admin") }),
+  input: z.object({ role: z._default(role, "admin") }),
   output: z.object({ code: z.string(), expiresAt: time }),
   role: "admin",
   effect: "write",
@@ -35,7 +35,7 @@ export const openSession = operation({
   summary: "Exchange a one-time code for the session cookie",
   method: "POST",
   path: "/v1/session",
-  input: z.object({ code: z.string().min(8).max(200) }),
+  input: z.object({ code: z.string().check(z.minLength(8), z.maxLength(200)) }),
   output: session,
   role: null,
   effect: "write",

@@ -1,18 +1,18 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { operation } from "./operation.ts";
 import { currency, nothing, page, paging, time } from "./shapes.ts";
 
 export const shop = z.object({
   domain: z.string(),
   name: z.string(),
-  plan: z.string().nullable(),
+  plan: z.nullable(z.string()),
   currency,
   timeZone: z.string(),
   taxesIncluded: z.boolean(),
   /** True for the local store: the dashboard says so on every page. */
   sandbox: z.boolean(),
   scopes: z.array(z.string()),
-  importedAt: time.nullable(),
+  importedAt: z.nullable(time),
 });
 
 export const getShop = operation({
@@ -21,7 +21,7 @@ export const getShop = operation({
   method: "GET",
   path: "/v1/shop",
   input: nothing,
-  output: z.object({ shop: shop.nullable(), now: time, environment: z.string() }),
+  output: z.object({ shop: z.nullable(shop), now: time, environment: z.string() }),
   role: "viewer",
   effect: "read",
   doors: ["http", "cli", "tool"],
@@ -32,14 +32,14 @@ export const importProgress = z.object({
   kind: z.string(),
   purpose: z.string(),
   status: z.string(),
-  bytesTotal: z.number().int().nullable(),
-  bytesDone: z.number().int(),
-  linesDone: z.number().int(),
-  objectsTotal: z.number().int().nullable(),
-  error: z.string().nullable(),
+  bytesTotal: z.nullable(z.int()),
+  bytesDone: z.int(),
+  linesDone: z.int(),
+  objectsTotal: z.nullable(z.int()),
+  error: z.nullable(z.string()),
   startedAt: time,
   updatedAt: time,
-  finishedAt: time.nullable(),
+  finishedAt: z.nullable(time),
 });
 
 export const listImports = operation({
@@ -55,14 +55,14 @@ export const listImports = operation({
 
 export const forecast = z.object({
   variantId: z.string(),
-  sku: z.string().nullable(),
-  title: z.string().nullable(),
+  sku: z.nullable(z.string()),
+  title: z.nullable(z.string()),
   runId: z.string(),
   at: time,
   /** As the agent wrote it: weekly demand with its 80 % interval, method, stock, cover. */
   document: z.record(z.string(), z.unknown()),
   /** Errors of forecasts of its own past, as of the last night; null before the first, or with too little past. */
-  accuracy: z.record(z.string(), z.unknown()).nullable(),
+  accuracy: z.nullable(z.record(z.string(), z.unknown())),
 });
 
 export const listForecasts = operation({
@@ -70,7 +70,11 @@ export const listForecasts = operation({
   summary: "The newest demand forecast of each variant",
   method: "GET",
   path: "/v1/forecasts",
-  input: z.object({ variantId: z.string().max(120).optional(), sku: z.string().max(120).optional(), ...paging }),
+  input: z.object({
+    variantId: z.optional(z.string().check(z.maxLength(120))),
+    sku: z.optional(z.string().check(z.maxLength(120))),
+    ...paging,
+  }),
   output: page(forecast),
   role: "viewer",
   effect: "read",
@@ -84,21 +88,21 @@ const figures = z.object({
   bias: z.number(),
   rmsse: z.number(),
   /** Shares of weeks within the 80 and the 95 % interval; null for what has none. */
-  coverage80: z.number().nullable(),
-  coverage95: z.number().nullable(),
+  coverage80: z.nullable(z.number()),
+  coverage95: z.nullable(z.number()),
 });
 
 export const forecastNight = z.object({
   day: z.string(),
   runId: z.string(),
   at: time,
-  judged: z.number().int(),
-  notJudged: z.number().int(),
-  weeksAhead: z.number().int(),
-  forecast: figures.nullable(),
-  naive: figures.nullable(),
-  seasonalNaive: figures.nullable(),
-  withSeason: z.number().int(),
+  judged: z.int(),
+  notJudged: z.int(),
+  weeksAhead: z.int(),
+  forecast: z.nullable(figures),
+  naive: z.nullable(figures),
+  seasonalNaive: z.nullable(figures),
+  withSeason: z.int(),
   /** What could not be computed, and why. */
   notComputable: z.array(z.string()),
 });
@@ -117,15 +121,15 @@ export const listForecastAccuracy = operation({
 export const notification = z.object({
   id: z.string(),
   agent: z.string(),
-  runId: z.string().nullable(),
+  runId: z.nullable(z.string()),
   level: z.string(),
   title: z.string(),
   body: z.string(),
   createdAt: time,
-  sentAt: time.nullable(),
-  readAt: time.nullable(),
+  sentAt: z.nullable(time),
+  readAt: z.nullable(time),
   /** The alert's kind, whose page is /runbooks/<kind>; null for what an agent says. */
-  alert: z.string().nullable(),
+  alert: z.nullable(z.string()),
 });
 
 export const listNotifications = operation({

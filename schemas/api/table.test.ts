@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { pathParameters } from "./operation.ts";
 import { type OperationId, operations } from "./table.ts";
 

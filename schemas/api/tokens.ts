@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { operation, ROLES } from "./operation.ts";
 import { done, nothing, time } from "./shapes.ts";
 
@@ -10,9 +10,9 @@ export const token = z.object({
   role,
   createdBy: z.string(),
   createdAt: time,
-  expiresAt: time.nullable(),
-  lastUsedAt: time.nullable(),
-  revokedAt: time.nullable(),
+  expiresAt: z.nullable(time),
+  lastUsedAt: z.nullable(time),
+  revokedAt: z.nullable(time),
 });
 
 export const listTokens = operation({
@@ -32,12 +32,12 @@ export const createToken = operation({
   method: "POST",
   path: "/v1/tokens",
   input: z.object({
-    name: z.string().trim().min(1).max(80),
+    name: z.string().check(z.trim(), z.minLength(1), z.maxLength(80)),
     role,
     /** Days until it stops working; null for never. */
-    days: z.number().int().min(1).max(730).nullable().default(90),
+    days: z._default(z.nullable(z.int().check(z.gte(1), z.lte(730))), 90),
   }),
-  output: token.extend({ secret: z.string() }),
+  output: z.extend(token, { secret: z.string() }),
   role: "admin",
   effect: "dangerous",
   status: 201,
@@ -48,7 +48,7 @@ export const revokeToken = operation({
   summary: "Make a token stop working now",
   method: "DELETE",
   path: "/v1/tokens/:token",
-  input: z.object({ token: z.string().min(1).max(64) }),
+  input: z.object({ token: z.string().check(z.minLength(1), z.maxLength(64)) }),
   output: done,
   role: "admin",
   effect: "write",
@@ -70,7 +70,7 @@ export const putRole = operation({
   summary: "Give an e-mail address a role, or take it away with null",
   method: "PUT",
   path: "/v1/roles",
-  input: z.object({ email: z.email().max(200), role: role.nullable() }),
+  input: z.object({ email: z.email().check(z.maxLength(200)), role: z.nullable(role) }),
   output: done,
   role: "admin",
   effect: "dangerous",

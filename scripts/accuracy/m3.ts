@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { coverage, mase, smape } from "#core/forecasting/accuracy.ts";
 import { forecast } from "#core/forecasting/forecast.ts";
 import { atMost, between, type Check } from "./check.ts";

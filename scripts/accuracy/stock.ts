@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { economicOrderQuantity } from "#core/inventory/economic-order-quantity.ts";
 import { fillRate, safetyFactorForFillRate } from "#core/inventory/fill-rate.ts";
 import { newsvendorQuantity } from "#core/inventory/newsvendor.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { classifyText } from "#core/text/classify-text.ts";
 import { type LabelledText, trainClassifier } from "#core/text/train-classifier.ts";
 import { atLeast, type Check } from "./check.ts";

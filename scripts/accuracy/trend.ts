@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { mannKendall } from "#core/trends/mann-kendall.ts";
 import { senSlope } from "#core/trends/sen-slope.ts";
 import { atMost, type Check, farthest } from "./check.ts";

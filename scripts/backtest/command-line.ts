@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { backtestResult, backtest as backtestShape } from "#schemas/api/backtests.ts";
 import { page } from "#schemas/api/shapes.ts";
 import { ops } from "#scripts/ops/command-line.ts";
@@ -71,7 +71,7 @@ function read(args: string[]): { agent: string; from?: string; to?: string; json
 /** A problem document's own sentence; anything else as it came. */
 function plain(text: string): string {
   try {
-    const { detail, title } = z.object({ detail: z.string().optional(), title: z.string() }).parse(JSON.parse(text));
+    const { detail, title } = z.object({ detail: z.optional(z.string()), title: z.string() }).parse(JSON.parse(text));
     return detail ?? title;
   } catch {
     return text;

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { backtestDecision, backtestResult } from "#schemas/api/backtests.ts";
 
 type Result = z.infer<typeof backtestResult>;

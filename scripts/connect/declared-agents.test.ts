@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { scopesOf } from "#core/agents/scopes.ts";
 import { readConfigs } from "../platform/configs.ts";
 import { fromRoot } from "../platform/paths.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { batchActions, listActions } from "#schemas/api/actions.ts";
 import { listAgents, listTicks } from "#schemas/api/agents.ts";
 import { listCards } from "#schemas/api/cards.ts";
@@ -216,7 +216,7 @@ async function undoOne(system: System): Promise<Undone[]> {
     const [answer] = (await ask(system, batchActions.output, "/v1/actions/batch", "POST", { op: "revert", ids: [id] }))
       .items;
     if (!answer?.ok) continue;
-    const read = () => ask(system, listActions.output.shape.items.element, `/v1/actions/${id}`);
+    const read = () => ask(system, listActions.output.shape.items.def.element, `/v1/actions/${id}`);
     await until(system, "the undoing", 60_000, async () => (await read()).status !== "reverting");
     const { kind, title, status } = await read();
     return [{ id, kind, title, status }];

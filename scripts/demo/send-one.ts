@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { listActions } from "#schemas/api/actions.ts";
 import { listOrders, setOrderSources } from "#schemas/api/orders.ts";
 import { getPolicy } from "#schemas/api/policy.ts";
@@ -12,9 +12,9 @@ const GoodsSchema = z.object({
   cj: z.array(
     z.object({
       id: z.string(),
-      like: z.string().nullable(),
+      like: z.nullable(z.string()),
       stock: z.number(),
-      variants: z.array(z.object({ id: z.string(), costMinor: z.number() })).min(1),
+      variants: z.array(z.object({ id: z.string(), costMinor: z.number() })).check(z.minLength(1)),
     }),
   ),
 });

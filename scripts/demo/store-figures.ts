@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { weekOf } from "./week.ts";
 
 const TotalsSchema = z.object({

@@ -1,16 +1,16 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { expectedPurchases, fitBgNbd, probabilityAlive } from "#core/customers/bg-nbd.ts";
 import { expectedSpend, fitGammaGamma } from "#core/customers/gamma-gamma.ts";
 import type { Task } from "./task.ts";
 
 const line = z
   .object({
-    x: z.int().min(0),
-    tx: z.number().min(0),
-    T: z.number().positive(),
-    meanSpend: z.number().min(0).nullish(),
+    x: z.int().check(z.gte(0)),
+    tx: z.number().check(z.gte(0)),
+    T: z.number().check(z.positive()),
+    meanSpend: z.nullish(z.number().check(z.gte(0))),
   })
-  .refine(({ tx, T }) => tx <= T, { error: "tx is after T", path: ["tx"] });
+  .check(z.refine(({ tx, T }) => tx <= T, { error: "tx is after T", path: ["tx"] }));
 
 const WEEKS = 39;
 /** Below this many customers the likelihood is flat and the fit needs holding. */

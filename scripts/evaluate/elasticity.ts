@@ -1,11 +1,11 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { olsElasticity } from "#core/pricing/elasticity.ts";
 import { categoryPrior, META_ANALYSIS_PRIOR, shrinkElasticity } from "#core/pricing/shrink-elasticity.ts";
 import type { Task } from "./task.ts";
 
 const line = z.object({
-  group: z.union([z.string(), z.number()]).optional(),
-  rows: z.array(z.object({ price: z.number(), quantity: z.number(), promo: z.number().optional() })),
+  group: z.optional(z.union([z.string(), z.number()])),
+  rows: z.array(z.object({ price: z.number(), quantity: z.number(), promo: z.optional(z.number()) })),
 });
 
 /** Lines of one group lend each other strength: their prior is the group's own when five of them could be measured. */

@@ -1,13 +1,13 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { compareArms } from "#core/experiments/two-proportions.ts";
 import { eachLine } from "./task.ts";
 
-const pair = z.tuple([z.int().min(0), z.int().min(0)]);
-const line = z
-  .object({ successes: pair, trials: pair })
-  .refine(({ successes, trials }) => successes.every((count, i) => count <= trials[i]!), {
+const pair = z.tuple([z.int().check(z.gte(0)), z.int().check(z.gte(0))]);
+const line = z.object({ successes: pair, trials: pair }).check(
+  z.refine(({ successes, trials }) => successes.every((count, i) => count <= trials[i]!), {
     error: "more successes than trials",
-  });
+  }),
+);
 
 export const experimentTask = eachLine(line, ({ successes, trials }) => {
   const {

@@ -1,11 +1,11 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { forecast } from "#core/forecasting/forecast.ts";
 import { eachLine } from "./task.ts";
 
 const line = z.object({
-  x: z.array(z.number()).min(1),
-  m: z.int().min(1).default(1),
-  h: z.int().min(1).max(10_000),
+  x: z.array(z.number()).check(z.minLength(1)),
+  m: z._default(z.int().check(z.gte(1)), 1),
+  h: z.int().check(z.gte(1), z.lte(10_000)),
 });
 
 export const forecastTask = eachLine(line, ({ x, m, h }) => {

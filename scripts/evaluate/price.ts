@@ -1,26 +1,26 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { proposePrice } from "#core/pricing/propose-price.ts";
 import { eachLine } from "./task.ts";
 
-const share = z.number().min(0).lt(1);
+const share = z.number().check(z.gte(0), z.lt(1));
 const line = z.object({
-  priceMinor: z.int().positive(),
-  costMinor: z.number().min(0).nullable(),
-  weeklyUnits: z.number().min(0),
-  elasticity: z.number().nullable(),
-  se: z.number().min(0).nullish(),
-  taxRate: z.number().min(0),
+  priceMinor: z.int().check(z.positive()),
+  costMinor: z.nullable(z.number().check(z.gte(0))),
+  weeklyUnits: z.number().check(z.gte(0)),
+  elasticity: z.nullable(z.number()),
+  se: z.nullish(z.number().check(z.gte(0))),
+  taxRate: z.number().check(z.gte(0)),
   taxIncluded: z.boolean(),
   feeRate: share,
   marginFloor: share,
-  largestMove: z.number().min(0),
-  bandLowMinor: z.number().nullish(),
-  bandHighMinor: z.number().nullish(),
-  coverDays: z.number().nullish(),
-  leadDays: z.number().nullish(),
-  discountShare: share.optional(),
-  shippingSubsidyMinor: z.number().min(0).optional(),
-  returnShare: share.optional(),
+  largestMove: z.number().check(z.gte(0)),
+  bandLowMinor: z.nullish(z.number()),
+  bandHighMinor: z.nullish(z.number()),
+  coverDays: z.nullish(z.number()),
+  leadDays: z.nullish(z.number()),
+  discountShare: z.optional(share),
+  shippingSubsidyMinor: z.optional(z.number().check(z.gte(0))),
+  returnShare: z.optional(share),
 });
 
 export const priceTask = eachLine(line, ({ elasticity, se, taxRate, taxIncluded, feeRate, ...rest }) => {

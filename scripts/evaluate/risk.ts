@@ -1,24 +1,35 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import type { OrderFeatures } from "#core/risk/order-features.ts";
 import { scoreOrder } from "#core/risk/score-order.ts";
 import { eachLine } from "./task.ts";
 
-const count = z.number().min(0).nullish();
-const flag = z.union([z.boolean(), z.literal([0, 1]).transform((bit) => bit === 1)]).nullish();
-const lowerCase = z.string().transform((text) => text.toLowerCase());
+const count = z.nullish(z.number().check(z.gte(0)));
+const flag = z.nullish(
+  z.union([
+    z.boolean(),
+    z.pipe(
+      z.literal([0, 1]),
+      z.transform((bit) => bit === 1),
+    ),
+  ]),
+);
+const lowerCase = z.pipe(
+  z.string(),
+  z.transform((text) => text.toLowerCase()),
+);
 
 const features = {
-  avs: lowerCase.pipe(z.enum(["match", "partial", "mismatch"])).nullish(),
-  cvv: lowerCase.pipe(z.enum(["match", "mismatch"])).nullish(),
+  avs: z.nullish(z.pipe(lowerCase, z.enum(["match", "partial", "mismatch"]))),
+  cvv: z.nullish(z.pipe(lowerCase, z.enum(["match", "mismatch"]))),
   ipCountryDiffersFromBilling: flag,
   ipToShippingKm: count,
   proxyOrHosting: flag,
   disposableEmail: flag,
   billingDiffersFromShipping: flag,
   accountAgeMinutes: count,
-  amountZ: z.number().nullish(),
-  shopHour: z.int().min(0).max(23).nullish(),
-  platformRisk: lowerCase.pipe(z.enum(["low", "medium", "high"])).nullish(),
+  amountZ: z.nullish(z.number()),
+  shopHour: z.nullish(z.int().check(z.gte(0), z.lte(23))),
+  platformRisk: z.nullish(z.pipe(lowerCase, z.enum(["low", "medium", "high"]))),
   deviceOtherAccounts30d: count,
   ipOtherCards10min: count,
   emailOtherCards24h: count,
@@ -29,7 +40,7 @@ const features = {
   linkedFrauds: count,
   establishedAccountAllNew: flag,
   sharedDiscountUses30d: count,
-} satisfies Record<keyof OrderFeatures, z.ZodType>;
+} satisfies Record<keyof OrderFeatures, z.ZodMiniType>;
 
 /** Names as other languages write them: `ip_other_cards_10min` is `ipOtherCards10min`. */
 function camelCased(value: unknown): unknown {
@@ -43,7 +54,10 @@ function camelCased(value: unknown): unknown {
 
 /** The features may stand in the line itself or under `features`; each may be missing, and other fields are ignored. */
 const own = z.looseObject(features);
-const line = z.preprocess(camelCased, own.extend({ features: z.preprocess(camelCased, own.nullish()) }));
+const line = z.pipe(
+  z.transform(camelCased),
+  z.extend(own, { features: z.pipe(z.transform(camelCased), z.nullish(own)) }),
+);
 
 export const riskTask = eachLine(line, (order) => {
   const { score, level, reasons } = scoreOrder({ ...order, ...order.features });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { routeOrder } from "#core/routing/split-shipment.ts";
 import { supplierFixedCost } from "#core/routing/supplier-cost.ts";
 import { eachLine } from "./task.ts";
@@ -6,26 +6,28 @@ import { eachLine } from "./task.ts";
 const numbers = z.array(z.number());
 const line = z
   .object({
-    qty: z.array(z.number().min(0)),
+    qty: z.array(z.number().check(z.gte(0))),
     stock: z.array(numbers),
     unit_cost: z.array(numbers),
     weight_kg: numbers,
-    ship_base: numbers.min(1),
+    ship_base: numbers.check(z.minLength(1)),
     ship_per_kg: numbers,
     lead_days: numbers,
-    reliability: z.array(z.number().min(0).max(1)),
+    reliability: z.array(z.number().check(z.gte(0), z.lte(1))),
     promise_days: z.number(),
     late_penalty_per_day: z.number(),
     fail_penalty: z.number(),
   })
-  .refine(
-    ({ qty, stock, unit_cost, weight_kg, ...supplier }) => {
-      const suppliers = supplier.ship_base.length;
-      const perLine = [stock, unit_cost, weight_kg].every((list) => list.length === qty.length);
-      const rows = [...stock, ...unit_cost, supplier.ship_per_kg, supplier.lead_days, supplier.reliability];
-      return perLine && rows.every((row) => row.length === suppliers);
-    },
-    { error: "lines and suppliers do not fit together" },
+  .check(
+    z.refine(
+      ({ qty, stock, unit_cost, weight_kg, ...supplier }) => {
+        const suppliers = supplier.ship_base.length;
+        const perLine = [stock, unit_cost, weight_kg].every((list) => list.length === qty.length);
+        const rows = [...stock, ...unit_cost, supplier.ship_per_kg, supplier.lead_days, supplier.reliability];
+        return perLine && rows.every((row) => row.length === suppliers);
+      },
+      { error: "lines and suppliers do not fit together" },
+    ),
   );
 
 export const routeTask = eachLine(line, (order) => {

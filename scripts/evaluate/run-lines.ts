@@ -1,7 +1,8 @@
-import { z } from "zod";
+import "#schemas/zod-locale.ts";
+import { z } from "zod/mini";
 import type { Outcome, Task, TaskOptions } from "./task.ts";
 
-const identified = z.looseObject({ id: z.union([z.string(), z.number()]).nullish() });
+const identified = z.looseObject({ id: z.nullish(z.union([z.string(), z.number()])) });
 
 type Parsed<Line> = { id: string | number | null; line: Line } | { id: string | number | null; error: string };
 

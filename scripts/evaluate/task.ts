@@ -1,11 +1,11 @@
-import type { z } from "zod";
+import type { z } from "zod/mini";
 
 /** A result for one line, or why there is none; the runner adds the line's id. */
 export type Outcome = { readonly result: Record<string, unknown> } | { readonly error: string };
 
 /** One evaluate task: what a line must look like, and what comes of all good lines together, in their order. */
 export interface Task<Line> {
-  readonly line: z.ZodType<Line>;
+  readonly line: z.ZodMiniType<Line>;
   readonly run: (lines: readonly Line[], options: TaskOptions) => Outcomes;
 }
 
@@ -21,7 +21,7 @@ export interface TaskOptions {
 }
 
 /** A task whose lines know nothing of each other; a throw in one is that line's error. */
-export function eachLine<Line>(line: z.ZodType<Line>, evaluate: (line: Line) => Outcome): Task<Line> {
+export function eachLine<Line>(line: z.ZodMiniType<Line>, evaluate: (line: Line) => Outcome): Task<Line> {
   return { line, run: (lines) => ({ perLine: lines.map((value) => guarded(() => evaluate(value))) }) };
 }
 

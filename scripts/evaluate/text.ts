@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { classifyText } from "#core/text/classify-text.ts";
 import { INTENT_MODEL } from "#core/text/models/intent.generated.ts";
 import { SENTIMENT_MODEL } from "#core/text/models/sentiment.generated.ts";

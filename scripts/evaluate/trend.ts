@@ -1,10 +1,10 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { logGrowth } from "#core/trends/log-growth.ts";
 import { mannKendall } from "#core/trends/mann-kendall.ts";
 import { senSlope } from "#core/trends/sen-slope.ts";
 import { eachLine } from "./task.ts";
 
-const line = z.object({ x: z.array(z.number()).min(2) });
+const line = z.object({ x: z.array(z.number()).check(z.minLength(2)) });
 
 export const trendTask = eachLine(line, ({ x }) => {
   const { z: standardised, p } = mannKendall(x);

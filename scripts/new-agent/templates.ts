@@ -9,7 +9,7 @@ function title(id: string): string {
 
 export function indexSource(id: string): string {
   const type = pascal(id);
-  return `import * as z from "zod";
+  return `import * as z from "zod/mini";
 import { defineAgent } from "#agent-kit/define-agent.ts";
 import type { Observation, RunContext } from "#agent-kit/definition.ts";
 import { scheduleSettings } from "#agent-kit/schedule-settings.ts";

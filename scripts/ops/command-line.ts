@@ -1,3 +1,4 @@
+import * as z from "zod/mini";
 import { type Operation, pathParameters } from "#schemas/api/operation.ts";
 import { operations } from "#schemas/api/table.ts";
 
@@ -86,7 +87,7 @@ function help(id: string): Answer {
   if (!operation) return failed(`There is no operation "${id}". Try: npm run ops -- --list`, 2);
   const { shape } = operation.input;
   const fields = Object.entries(shape).map(
-    ([name, field]) => `  ${name}${field.safeParse(undefined).success ? " (optional)" : ""}`,
+    ([name, field]) => `  ${name}${z.safeParse(field, undefined).success ? " (optional)" : ""}`,
   );
   return said([`${operation.id}: ${operation.summary}`, `${operation.method} ${operation.path}`, ...fields].join("\n"));
 }

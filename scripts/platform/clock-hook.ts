@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
-import * as z from "zod";
+import * as z from "zod/mini";
 
 const MoveSchema = z.object({ fromMs: z.number(), toMs: z.number(), offsetMs: z.number() });
 

@@ -1,6 +1,7 @@
+import "#schemas/zod-locale.ts";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { parse } from "smol-toml";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { fromRoot } from "./paths.ts";
 
 const binding = z.looseObject({ binding: z.string() });
@@ -8,35 +9,42 @@ const binding = z.looseObject({ binding: z.string() });
 /** The parts of a `wrangler.toml` that the scripts look at. */
 const WorkerConfigSchema = z.looseObject({
   name: z.string(),
-  main: z.string().optional(),
-  compatibility_date: z.string().optional(),
-  minify: z.boolean().optional(),
-  workers_dev: z.boolean().optional(),
-  preview_urls: z.boolean().optional(),
-  pages_build_output_dir: z.string().optional(),
-  vars: z.record(z.string(), z.unknown()).default({}),
-  triggers: z.looseObject({ crons: z.array(z.string()).default([]) }).default({ crons: [] }),
-  d1_databases: z
-    .array(
-      binding.extend({ database_name: z.string(), database_id: z.string(), migrations_dir: z.string().optional() }),
-    )
-    .default([]),
-  kv_namespaces: z.array(binding.extend({ id: z.string() })).default([]),
-  ratelimits: z.array(z.looseObject({ name: z.string() })).default([]),
-  services: z.array(binding.extend({ service: z.string(), entrypoint: z.string().optional() })).default([]),
-  durable_objects: z
-    .looseObject({
-      bindings: z
-        .array(z.looseObject({ name: z.string(), class_name: z.string(), script_name: z.string().optional() }))
-        .default([]),
-    })
-    .default({ bindings: [] }),
-  queues: z
-    .looseObject({
-      producers: z.array(binding.extend({ queue: z.string() })).default([]),
-      consumers: z.array(z.looseObject({ queue: z.string(), dead_letter_queue: z.string().optional() })).default([]),
-    })
-    .default({ producers: [], consumers: [] }),
+  main: z.optional(z.string()),
+  compatibility_date: z.optional(z.string()),
+  minify: z.optional(z.boolean()),
+  workers_dev: z.optional(z.boolean()),
+  preview_urls: z.optional(z.boolean()),
+  pages_build_output_dir: z.optional(z.string()),
+  vars: z._default(z.record(z.string(), z.unknown()), {}),
+  triggers: z._default(z.looseObject({ crons: z._default(z.array(z.string()), []) }), { crons: [] }),
+  d1_databases: z._default(
+    z.array(
+      z.extend(binding, { database_name: z.string(), database_id: z.string(), migrations_dir: z.optional(z.string()) }),
+    ),
+    [],
+  ),
+  kv_namespaces: z._default(z.array(z.extend(binding, { id: z.string() })), []),
+  ratelimits: z._default(z.array(z.looseObject({ name: z.string() })), []),
+  services: z._default(z.array(z.extend(binding, { service: z.string(), entrypoint: z.optional(z.string()) })), []),
+  durable_objects: z._default(
+    z.looseObject({
+      bindings: z._default(
+        z.array(z.looseObject({ name: z.string(), class_name: z.string(), script_name: z.optional(z.string()) })),
+        [],
+      ),
+    }),
+    { bindings: [] },
+  ),
+  queues: z._default(
+    z.looseObject({
+      producers: z._default(z.array(z.extend(binding, { queue: z.string() })), []),
+      consumers: z._default(
+        z.array(z.looseObject({ queue: z.string(), dead_letter_queue: z.optional(z.string()) })),
+        [],
+      ),
+    }),
+    { producers: [], consumers: [] },
+  ),
 });
 
 export type WorkerConfig = z.infer<typeof WorkerConfigSchema> & {

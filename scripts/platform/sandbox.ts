@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { fromRoot } from "./paths.ts";
 import { MARK } from "./processes.ts";
 import type { ServiceOptions } from "./service.ts";

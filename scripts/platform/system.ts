@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { supplierVars } from "#sandbox/vendors/doubles.ts";
 import { type ClockMove, listenForClock } from "./clock-hook.ts";
 import { readConfigs } from "./configs.ts";

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { listAgents } from "#schemas/api/agents.ts";
 import { ask } from "#scripts/platform/ask.ts";
 import { findChromium } from "#scripts/platform/tools.ts";
@@ -133,26 +133,6 @@ describe("the dashboard", () => {
     await page.getByRole("heading", { name: "One change made since yesterday, one undone." }).waitFor();
   });
 
-  it("asks for a reason to reject, and takes nothing when it is closed", async () => {
-    await open("/proposals");
-    const before = (await actions(system, "proposed")).length;
-    const card = page.locator("article").first();
-    const name = await card.getAttribute("aria-label");
-    await card.getByRole("button", { name: "Reject" }).click();
-    expect(await page.getByRole("radio").count()).toBe(5);
-    await page.keyboard.press("Escape");
-    await page.getByRole("dialog").waitFor({ state: "detached" });
-    expect((await actions(system, "proposed")).length).toBe(before);
-
-    await card.getByRole("button", { name: "Reject" }).click();
-    await page.getByRole("radio", { name: "Too risky" }).check();
-    await page.getByRole("dialog").getByRole("button", { name: "Reject" }).click();
-    await page.getByRole("article", { name: name ?? "", exact: true }).waitFor({ state: "detached" });
-    await until("the rejection", async () => (await actions(system, "rejected")).length > 0);
-    const [rejected] = await actions(system, "rejected");
-    expect(rejected?.decisionReason).toContain("too-risky");
-  });
-
   it("mails an order to the address set beside it, and notes what arrived", async () => {
     const [draft] = (await actions(system, "proposed")).filter(({ kind }) => kind === "purchase.draft");
     await decide(system, "approve", [draft?.id ?? ""]);
@@ -173,6 +153,26 @@ describe("the dashboard", () => {
     const saved = page.waitForEvent("download");
     await page.getByRole("button", { name: "Save as CSV" }).click();
     expect((await saved).suggestedFilename()).toMatch(/^PO-[A-Z0-9]{8}[.]csv$/);
+  });
+
+  it("asks for a reason to reject, and takes nothing when it is closed", async () => {
+    await open("/proposals");
+    const before = (await actions(system, "proposed")).length;
+    const card = page.locator("article").first();
+    const name = await card.getAttribute("aria-label");
+    await card.getByRole("button", { name: "Reject" }).click();
+    expect(await page.getByRole("radio").count()).toBe(5);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect((await actions(system, "proposed")).length).toBe(before);
+
+    await card.getByRole("button", { name: "Reject" }).click();
+    await page.getByRole("radio", { name: "Too risky" }).check();
+    await page.getByRole("dialog").getByRole("button", { name: "Reject" }).click();
+    await page.getByRole("article", { name: name ?? "", exact: true }).waitFor({ state: "detached" });
+    await until("the rejection", async () => (await actions(system, "rejected")).length > 0);
+    const [rejected] = await actions(system, "rejected");
+    expect(rejected?.decisionReason).toContain("too-risky");
   });
 
   it("stops everything from any page, shows who holds it, and lets go again", async () => {

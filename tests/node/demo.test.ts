@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { fromRoot } from "#scripts/platform/paths.ts";
 
 const ReportSchema = z.object({
@@ -10,17 +10,17 @@ const ReportSchema = z.object({
     z.object({ id: z.string(), outcome: z.literal("succeeded"), observed: z.number(), applied: z.number() }),
   ),
   store: z.object({
-    orders: z.number().positive(),
-    lines: z.number().positive(),
+    orders: z.number().check(z.positive()),
+    lines: z.number().check(z.positive()),
     units: z.number(),
     revenueMinor: z.number(),
     returns: z.number(),
     unmatchedReturns: z.number(),
-    shiftDays: z.number().multipleOf(7),
+    shiftDays: z.number().check(z.multipleOf(7)),
     through: z.iso.date(),
     weekly: z.array(z.object({ sku: z.string(), week: z.iso.date(), units: z.number(), revenueMinor: z.number() })),
   }),
-  undone: z.array(z.object({ kind: z.string(), status: z.literal("reverted") })).length(1),
+  undone: z.array(z.object({ kind: z.string(), status: z.literal("reverted") })).check(z.length(1)),
 });
 
 it("plays the whole loop once and says it in one JSON document and nothing else", async () => {

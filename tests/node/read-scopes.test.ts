@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { mirrorScopes } from "#integrations/shopify/mirror-scopes.ts";
 import { listActions } from "#schemas/api/actions.ts";
 import { listAgents, listTicks } from "#schemas/api/agents.ts";

@@ -47,9 +47,11 @@ export async function importAndPropose(system: System): Promise<ActionShape[]> {
     const { items } = await ask(system, listImports.output, "/v1/imports?limit=50");
     return items.length > 0 && items.every((item) => item.status === "done");
   });
+  // Product research asks its suppliers at their pace, for minutes: nobody here waits for that.
   await until("a finished run", async () => {
     const { items } = await ask(system, listAgents.output, "/v1/agents");
-    return items.every(({ view }) => view !== null && view.live === null && view.lastRun !== null);
+    const resting = items.every(({ id, view }) => view !== null && (view.live === null || id === "product-research"));
+    return resting && items.some(({ id, view }) => id === "inventory-pricing" && view?.lastRun != null);
   });
   return actions(system, "proposed");
 }
@@ -64,6 +66,7 @@ export async function decide(system: System, op: "approve" | "revert", ids: stri
 
 interface SandboxState {
   effects: { countByKind: Record<string, number>; changes: { kind: string; target: string; to: unknown }[] };
+  mails: { to: string[]; subject: string; repeats: number }[];
 }
 
 /** What the store received. */

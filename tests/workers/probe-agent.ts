@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { AgentEnv } from "#agent-kit/agent-env.ts";
 import { backtestOf } from "#agent-kit/backtest/backtest-of.ts";
 import type { PastContext, PastObservation } from "#agent-kit/backtest/part.ts";

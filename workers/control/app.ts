@@ -1,3 +1,4 @@
+import "#schemas/zod-locale.ts";
 import { type Context, Hono } from "hono";
 import { routePath } from "hono/route";
 import { clock as clockOf } from "#agent-kit/clock.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { auditRows, type ChainPlace, genesis, rowHash, verifyRows } from "#agent-kit/audit-chain.ts";
 
 const sealedAtOnce = 200;

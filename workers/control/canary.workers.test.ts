@@ -38,7 +38,9 @@ describe("a canary", () => {
     const said = JSON.stringify({ error: "unknown customer", customer: person });
     const broken = () =>
       Promise.reject(
-        new Error(`the vendor said ${secrets.SHOPIFY_ACCESS_TOKEN} or ${stored} is wrong for ${mail}, ${fullName}: ${said}`),
+        new Error(
+          `the vendor said ${secrets.SHOPIFY_ACCESS_TOKEN} or ${stored} is wrong for ${mail}, ${fullName}: ${said}`,
+        ),
       );
     const { call, send, env } = door({
       ...secrets,

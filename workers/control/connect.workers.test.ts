@@ -1,7 +1,7 @@
 import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, inject, it } from "vitest";
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { mirrorScopes } from "#integrations/shopify/mirror-scopes.ts";
 import { connectReport } from "#schemas/api/connect.ts";
 import { testConnection } from "#schemas/api/connections.ts";

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { Clock } from "#agent-kit/clock.ts";
 import type { Logger } from "#agent-kit/log.ts";
 import type { Trace } from "#agent-kit/trace.ts";

@@ -1,7 +1,7 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Logger } from "#agent-kit/log.ts";
 
-const named = z.looseObject({ queue: z.string().max(80) });
+const named = z.looseObject({ queue: z.string().check(z.maxLength(80)) });
 const longestBody = 20_000;
 
 /** Keeps what a queue gave up on. What it was about has a row of its own, which the sweep takes up again. */

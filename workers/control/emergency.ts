@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { ControlEnv } from "./env.ts";
 
 const document = z.object({ stopped: z.boolean(), why: z.string() });

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type Operation, pathParameters } from "#schemas/api/operation.ts";
 import { CSRF_HEADER, SESSION_COOKIE } from "#schemas/api/session.ts";
 import { problem } from "#schemas/api/shapes.ts";
@@ -88,7 +88,7 @@ function parameter(name: string, where: "path" | "query" | "header", schema: Sch
   return { name, in: where, required, schema };
 }
 
-function jsonSchema(schema: z.ZodType, io: "input" | "output"): Schema {
+function jsonSchema(schema: z.ZodMiniType, io: "input" | "output"): Schema {
   const {
     $schema: _,
     "~standard": _s,

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, it } from "vitest";
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { Decision } from "#agent-kit/definition.ts";
 import type { policyDocument } from "#schemas/api/policy.ts";
 import { actionRows, cron, deliver, freshShop, setMode } from "#tests/workers/kit-harness.ts";

@@ -1,8 +1,8 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 const level = z.object({
   variant_id: z.string(),
-  sku: z.string().nullable(),
+  sku: z.nullable(z.string()),
   item_id: z.string(),
   location_id: z.string(),
   available: z.number(),

@@ -1,3 +1,4 @@
+import "#schemas/zod-locale.ts";
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { toKitError } from "#agent-kit/errors.ts";
 import { withLimits } from "#agent-kit/limits/with-limits.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { shopEvent } from "#integrations/shopify/webhook.ts";
 
 /** What store-sync tells itself. Its state is in D1, so a lost message delays and a repeated one changes nothing. */
@@ -13,7 +13,7 @@ export const task = z.discriminatedUnion("type", [
 export type Task = z.infer<typeof task>;
 
 /** A delivery in the trace of the request that brought it. */
-export const delivery = shopEvent.extend({ traceparent: z.string().max(200).optional() });
+export const delivery = z.extend(shopEvent, { traceparent: z.optional(z.string().check(z.maxLength(200))) });
 export type Delivery = z.infer<typeof delivery>;
 
 /** Everything `shop-events` carries. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { takeFault } from "../../faults.ts";
 import { readJson, sendJson } from "../../http.ts";
 import { readMeta } from "../../store/clock.ts";
@@ -18,17 +18,23 @@ interface Options {
   chance: () => number;
 }
 
-const address = z.string().regex(/^[^@\s]+@[^@\s]+\.[^@\s]+$|^[^<>]*<[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+>$/);
+const address = z.string().check(z.regex(/^[^@\s]+@[^@\s]+\.[^@\s]+$|^[^<>]*<[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+>$/));
 const mailSchema = z.object({
   from: address,
-  to: z.union([address.transform((one) => [one]), z.array(address).min(1).max(50)]),
-  subject: z.string().min(1),
-  text: z.string().optional(),
-  html: z.string().optional(),
-  reply_to: z.string().optional(),
-  attachments: z
-    .array(z.object({ filename: z.string(), content: z.base64(), content_type: z.string().optional() }))
-    .optional(),
+  to: z.union([
+    z.pipe(
+      address,
+      z.transform((one) => [one]),
+    ),
+    z.array(address).check(z.minLength(1), z.maxLength(50)),
+  ]),
+  subject: z.string().check(z.minLength(1)),
+  text: z.optional(z.string()),
+  html: z.optional(z.string()),
+  reply_to: z.optional(z.string()),
+  attachments: z.optional(
+    z.array(z.object({ filename: z.string(), content: z.base64(), content_type: z.optional(z.string()) })),
+  ),
 });
 
 const lastCalls = new WeakMap<Shop, number[]>();

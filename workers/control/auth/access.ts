@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, errors, jwtVerify } from "jose";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { role } from "#schemas/api/tokens.ts";
 import type { ControlEnv } from "../env.ts";
 import { refused } from "../http/refused.ts";

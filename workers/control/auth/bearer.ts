@@ -1,10 +1,15 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { role } from "#schemas/api/tokens.ts";
 import type { ControlEnv } from "../env.ts";
 import type { Actor } from "./actor.ts";
 import { sameSecret, sha256 } from "./digest.ts";
 
-const row = z.object({ id: z.string(), role, expires_at: z.number().nullable(), last_used_at: z.number().nullable() });
+const row = z.object({
+  id: z.string(),
+  role,
+  expires_at: z.nullable(z.number()),
+  last_used_at: z.nullable(z.number()),
+});
 const seenEveryMs = 3_600_000;
 
 /** The token's bearer, or null. ADMIN_TOKEN first, so that it works with the database down. */

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Role } from "#schemas/api/operation.ts";
 import { SESSION_COOKIE } from "#schemas/api/session.ts";
 import { role } from "#schemas/api/tokens.ts";

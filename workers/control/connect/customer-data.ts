@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { CustomerData } from "#integrations/shopify/customer-data.ts";
 import type { CallContext } from "../context.ts";
 import { tryConfigured } from "../shop-connection.ts";

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { importProgress } from "#schemas/api/shop.ts";
 
 export interface ImportStanding {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { readScopes } from "#core/agents/access.ts";
 import { dayMs, dayNumber } from "#core/time/day.ts";
 import {
@@ -29,8 +29,8 @@ const counted = z.object({
   orders: z.number(),
   lines: z.number(),
   customers: z.number(),
-  firstDay: z.string().nullable(),
-  lastDay: z.string().nullable(),
+  firstDay: z.nullable(z.string()),
+  lastDay: z.nullable(z.string()),
 });
 
 const countAll = `SELECT

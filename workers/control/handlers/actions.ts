@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import * as ledger from "#agent-kit/ledger/decisions.ts";
 import { fallBackAfterHarm } from "#agent-kit/ledger/fall-back.ts";
 import { writeTraceparent } from "#agent-kit/trace.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { missing, startingBar } from "#core/autonomy/bar.ts";
 import { earnsSince, offerLimit, sameLimits } from "#core/autonomy/offer-limit.ts";
 import { harms, type Outcome, trackRecord } from "#core/autonomy/track-record.ts";
@@ -22,17 +22,20 @@ const outcomes = z.array(
     kind: z.string(),
     title: z.string(),
     status: z.enum(statuses),
-    movePercent: z.number().nullable(),
+    movePercent: z.nullable(z.number()),
     impactMinor: z.number(),
     moneyMinor: z.number(),
     confidence: z.number(),
     proposedAt: z.number(),
-    decidedBy: z.string().nullable(),
-    decidedAt: z.number().nullable(),
-    edited: z.number().transform(Boolean),
-    harm: z.enum(harms).nullable(),
-    harmAt: z.number().nullable(),
-    measuredMinor: z.number().nullable(),
+    decidedBy: z.nullable(z.string()),
+    decidedAt: z.nullable(z.number()),
+    edited: z.pipe(
+      z.number(),
+      z.transform((flag: number) => flag !== 0),
+    ),
+    harm: z.nullable(z.enum(harms)),
+    harmAt: z.nullable(z.number()),
+    measuredMinor: z.nullable(z.number()),
   }),
 );
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type CardShape, card } from "#schemas/api/cards.ts";
 import type { Handlers } from "../context.ts";
 import { groupBy } from "../group-by.ts";
@@ -6,7 +6,7 @@ import { actionOf } from "./rows.ts";
 import { named } from "./select.ts";
 
 const mostCards = 100;
-const groupRows = z.array(card.omit({ title: true, reasons: true, rows: true }));
+const groupRows = z.array(z.omit(card, { title: true, reasons: true, rows: true }));
 const waitingRows = z.array(z.object({ cards: z.number(), actions: z.number() }));
 
 export const cardHandlers: Handlers<"cards.list"> = {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { refused } from "../http/refused.ts";
 
 const position = z.tuple([z.number(), z.string()]);

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { acknowledgement } from "#schemas/api/emergency.ts";
 import { auditEntry, auditStatement } from "../audit.ts";
 import type { Actor } from "../auth/actor.ts";

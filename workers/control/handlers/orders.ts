@@ -3,7 +3,7 @@ import { auditEntry, auditStatement } from "../audit.ts";
 import type { Handlers } from "../context.ts";
 import { decodeCursor, pageOf } from "./cursor.ts";
 
-const item = listOrders.output.shape.items.element;
+const item = listOrders.output.shape.items.def.element;
 const ended = "('delivered', 'fulfilled', 'cancelled', 'closed')";
 const shows = {
   attention: "f.attention IS NOT NULL",

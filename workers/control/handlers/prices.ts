@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { createPriceBatch, priceBand, priceBatch } from "#schemas/api/prices.ts";
 import { auditEntry, auditStatement } from "../audit.ts";
 import type { Handlers } from "../context.ts";
@@ -8,9 +8,9 @@ import { decodeCursor, pageOf } from "./cursor.ts";
 import { jsonList, jsonObject } from "./rows.ts";
 
 const agent = "inventory-pricing";
-const found = z.array(z.object({ id: z.string(), sku: z.string().nullable() }));
+const found = z.array(z.object({ id: z.string(), sku: z.nullable(z.string()) }));
 const bandRows = z.array(priceBand);
-const batchRows = z.array(priceBatch.extend({ statuses: z.string(), problems: z.string() }));
+const batchRows = z.array(z.extend(priceBatch, { statuses: z.string(), problems: z.string() }));
 
 export const priceHandlers: Handlers<"prices.batch" | "prices.batches" | "prices.set-bands" | "prices.bands"> = {
   async "prices.batch"(input, { env, actor, requestId }) {

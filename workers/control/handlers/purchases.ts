@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { approve } from "#agent-kit/ledger/decisions.ts";
 import { orderNumber } from "#core/purchasing/order-number.ts";
 import { type PurchaseShape, purchaseDocument, purchaseStatus } from "#schemas/api/purchases.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { writeTraceparent } from "#agent-kit/trace.ts";
 import { logLine } from "#schemas/api/runs.ts";
 import type { RowOf } from "#schemas/db/tables.ts";

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { SecretStanding } from "#agent-kit/secrets.ts";
 import type { secret } from "#schemas/api/secrets.ts";
 import { auditEntry, auditStatement } from "../audit.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { forecast, forecastNight, importProgress, notification } from "#schemas/api/shop.ts";
 import type { RowOf } from "#schemas/db/tables.ts";
 import type { Handlers } from "../context.ts";
@@ -7,7 +7,7 @@ import { jsonList, jsonObject } from "./rows.ts";
 import { olderThan, select, selectOne } from "./select.ts";
 
 const scopes = z.array(z.string());
-const forecastRows = z.array(forecast.extend({ document: z.string(), accuracy: z.string().nullable() }));
+const forecastRows = z.array(z.extend(forecast, { document: z.string(), accuracy: z.nullable(z.string()) }));
 
 export const shopHandlers: Handlers<
   "shop.get" | "imports.list" | "forecasts.list" | "forecasts.accuracy" | "notifications.list"

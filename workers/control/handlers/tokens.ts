@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { role, token } from "#schemas/api/tokens.ts";
 import { auditEntry, auditStatement } from "../audit.ts";
 import { personId } from "../auth/access.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { sha256 } from "../auth/digest.ts";
 import { refused } from "./refused.ts";
 
@@ -12,7 +12,7 @@ export interface KeyedCall {
 
 export type Started = { replay: null } | { replay: { status: number; body: string } };
 
-const row = z.object({ request_hash: z.string(), status: z.number().nullable(), response: z.string().nullable() });
+const row = z.object({ request_hash: z.string(), status: z.nullable(z.number()), response: z.nullable(z.string()) });
 
 /** A call that died is taken over after this long; until then its key is busy. */
 const abandonedAfterMs = 60_000;

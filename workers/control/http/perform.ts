@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { KitError } from "#agent-kit/errors.ts";
 import type { Operation } from "#schemas/api/operation.ts";
 import { type OperationId, operations } from "#schemas/api/table.ts";

@@ -1,9 +1,9 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { groupBy } from "../group-by.ts";
 
 const byAgent = z.array(z.object({ agent: z.string(), status: z.string(), n: z.number() }));
 const byStatus = z.array(z.object({ status: z.string(), n: z.number() }));
-const oldest = z.array(z.object({ at: z.number().nullable() }));
+const oldest = z.array(z.object({ at: z.nullable(z.number()) }));
 const letters = z.array(z.object({ open: z.number(), total: z.number() }));
 const sealing = z.array(z.object({ sealed: z.number(), unsealed: z.number() }));
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { ControlEnv } from "../env.ts";
 
 const graceMs = 60_000;

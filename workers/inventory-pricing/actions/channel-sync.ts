@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { DeltaKind } from "#agent-kit/definition.ts";
 import { KitError } from "#agent-kit/errors.ts";
 import { type ChannelLine, compareVersions, mergeLines, withdrawLines } from "#core/inventory/channel-lines.ts";
@@ -6,17 +6,17 @@ import { publish } from "#integrations/channel/publish.ts";
 import type { Clients } from "../clients.ts";
 
 const line = z.object({
-  sku: z.string().min(1),
-  quantity: z.number().int().min(0),
-  priceMinor: z.number().int().min(0),
-  currency: z.string().length(3),
+  sku: z.string().check(z.minLength(1)),
+  quantity: z.int().check(z.gte(0)),
+  priceMinor: z.int().check(z.gte(0)),
+  currency: z.string().check(z.length(3)),
   version: z.object({ eventAt: z.number(), seenAt: z.number(), undone: z.union([z.literal(0), z.literal(1)]) }),
 });
 
 export const channelSyncPayload = z.object({
   channel: z.string(),
   /** What to say of each item, and what was said before; null where the channel did not know it. */
-  lines: z.array(z.object({ line, was: line.nullable() })).min(1),
+  lines: z.array(z.object({ line, was: z.nullable(line) })).check(z.minLength(1)),
 });
 type ChannelSync = z.infer<typeof channelSyncPayload>;
 

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { AbsoluteKind, ActionRow, Guarded } from "#agent-kit/definition.ts";
 import { KitError } from "#agent-kit/errors.ts";
 import { formatMinor, parseMinor } from "#core/money/minor-units.ts";

@@ -1,21 +1,21 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
-const minor = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+const minor = z.int().check(z.positive(), z.lte(Number.MAX_SAFE_INTEGER));
 
-export const priceValue = z.object({ priceMinor: minor, compareAtMinor: minor.nullable() });
+export const priceValue = z.object({ priceMinor: minor, compareAtMinor: z.nullable(minor) });
 
-export const priceSetPayload = priceValue.extend({
+export const priceSetPayload = z.extend(priceValue, {
   productId: z.string(),
   variantId: z.string(),
-  costMinor: z.number().int().nullable(),
+  costMinor: z.nullable(z.int()),
   weeklyUnits: z.number(),
   marginFloor: z.number(),
   /** How the price turns into money: what the floor is checked with, again, right before the call. */
   terms: z.object({
     taxRate: z.number(),
     taxIncluded: z.boolean(),
-    discountShare: z.number().optional(),
-    feeRate: z.number().optional(),
-    returnShare: z.number().optional(),
+    discountShare: z.optional(z.number()),
+    feeRate: z.optional(z.number()),
+    returnShare: z.optional(z.number()),
   }),
 });

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { AtomicKind } from "#agent-kit/definition.ts";
 import { readPurchase } from "../purchases/read-purchase.ts";
 
@@ -11,11 +11,11 @@ export const purchaseDraftPayload = z.object({
         variantId: z.string(),
         sku: z.string(),
         title: z.string(),
-        quantity: z.number().int().positive(),
-        unitCostMinor: z.number().int().nonnegative(),
+        quantity: z.int().check(z.positive()),
+        unitCostMinor: z.int().check(z.nonnegative()),
       }),
     )
-    .min(1, "a draft needs a line"),
+    .check(z.minLength(1, "a draft needs a line")),
 });
 type PurchaseDraft = z.infer<typeof purchaseDraftPayload>;
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { ActionContext, ActionRow, DeltaKind, Guarded, Verified } from "#agent-kit/definition.ts";
 import { isKitError, KitError } from "#agent-kit/errors.ts";
 import type { MailerPort } from "#integrations/mailer/port.ts";
@@ -6,7 +6,7 @@ import type { Clients } from "../clients.ts";
 import { purchaseCsv, purchasePaper } from "../purchases/paper.ts";
 import { type Purchase, readPurchase } from "../purchases/read-purchase.ts";
 
-const oneLine = z.string().regex(/^[^\r\n]{1,200}$/);
+const oneLine = z.string().check(z.regex(/^[^\r\n]{1,200}$/));
 
 export const purchaseSendPayload = z.object({
   purchaseId: z.string(),

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { ActionContext, ActionRow, DeltaKind, Json } from "#agent-kit/definition.ts";
 import { inventoryAdjust, inventoryNodes } from "#integrations/shopify/operations.generated.ts";
 import type { Clients } from "../clients.ts";
@@ -6,10 +6,10 @@ import type { Clients } from "../clients.ts";
 export const stockSyncPayload = z.object({
   itemId: z.string(),
   locationId: z.string(),
-  delta: z
-    .number()
-    .int()
-    .refine((delta) => delta !== 0, "a correction of nothing"),
+  delta: z.number().check(
+    z.int(),
+    z.refine((delta) => delta !== 0, "a correction of nothing"),
+  ),
   countId: z.string(),
 });
 type StockSync = z.infer<typeof stockSyncPayload>;

@@ -1,34 +1,43 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 const mostRows = 1_000;
 
 /** What a person asks of a batch: new prices by variant or SKU, and proposals there are already. */
 export const priceBatchWish = z
   .object({
-    title: z.string().trim().min(1).max(120),
-    changes: z
-      .array(
-        z
-          .object({
-            variantId: z.string().max(120).optional(),
-            sku: z.string().max(120).optional(),
-            priceMinor: z.number().int().positive().max(Number.MAX_SAFE_INTEGER),
-          })
-          .refine((row) => (row.variantId === undefined) !== (row.sku === undefined), "Give either variantId or sku."),
-      )
-      .max(mostRows)
-      .default([]),
-    actions: z.array(z.string().max(64)).max(mostRows).default([]),
+    title: z.string().check(z.trim(), z.minLength(1), z.maxLength(120)),
+    changes: z._default(
+      z
+        .array(
+          z
+            .object({
+              variantId: z.optional(z.string().check(z.maxLength(120))),
+              sku: z.optional(z.string().check(z.maxLength(120))),
+              priceMinor: z.int().check(z.positive(), z.lte(Number.MAX_SAFE_INTEGER)),
+            })
+            .check(
+              z.refine(
+                (row) => (row.variantId === undefined) !== (row.sku === undefined),
+                "Give either variantId or sku.",
+              ),
+            ),
+        )
+        .check(z.maxLength(mostRows)),
+      [],
+    ),
+    actions: z._default(z.array(z.string().check(z.maxLength(64))).check(z.maxLength(mostRows)), []),
     /** Or all that wait in one card. */
-    groupKey: z.string().max(300).optional(),
+    groupKey: z.optional(z.string().check(z.maxLength(300))),
     /** Only say what would be. */
-    preview: z.boolean().default(false),
+    preview: z._default(z.boolean(), false),
     /** Enter what can be set although some of it cannot. */
-    partial: z.boolean().default(false),
+    partial: z._default(z.boolean(), false),
   })
-  .refine(
-    (wish) => wish.changes.length + wish.actions.length > 0 || wish.groupKey !== undefined,
-    "A batch needs a price or a proposal.",
+  .check(
+    z.refine(
+      (wish) => wish.changes.length + wish.actions.length > 0 || wish.groupKey !== undefined,
+      "A batch needs a price or a proposal.",
+    ),
   );
 export type PriceBatchWish = z.infer<typeof priceBatchWish>;
 

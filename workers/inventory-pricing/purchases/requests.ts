@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { AgentRequest } from "#agent-kit/definition.ts";
 import { readPolicy } from "#agent-kit/ledger/policy-document.ts";
 import { recordDecisions } from "#agent-kit/ledger/record-decisions.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { ActionContext, DeltaKind, Json, Verified } from "#agent-kit/definition.ts";
 import { KitError } from "#agent-kit/errors.ts";
 import {
@@ -11,12 +11,12 @@ import type { LineUnits } from "../snapshot.ts";
 import { readStoreOrder, type StoreOrder } from "../store-order.ts";
 
 export const fulfillmentCreatePayload = z.object({
-  orderId: z.string().startsWith("gid://"),
+  orderId: z.string().check(z.startsWith("gid://")),
   /** Its parcel; the tracking number is read from there and not kept here. */
   shipmentId: z.string(),
   /** 1 for the parcel's first fulfilment; a parcel for two locations of the shop is two. */
-  ordinal: z.number().int().positive(),
-  lines: z.array(z.object({ lineId: z.string(), quantity: z.number().int().positive() })).min(1),
+  ordinal: z.int().check(z.positive()),
+  lines: z.array(z.object({ lineId: z.string(), quantity: z.int().check(z.positive()) })).check(z.minLength(1)),
   notify: z.boolean(),
 });
 type FulfillmentCreate = z.infer<typeof fulfillmentCreatePayload>;

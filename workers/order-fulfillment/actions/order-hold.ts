@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { AbsoluteKind, ActionContext, Json } from "#agent-kit/definition.ts";
 import { hasUserError } from "#integrations/shopify/errors.ts";
 import {
@@ -11,9 +11,9 @@ import type { Clients } from "../clients.ts";
 import { HOLD_HANDLE } from "../store-order.ts";
 
 export const orderHoldPayload = z.object({
-  orderId: z.string().startsWith("gid://"),
+  orderId: z.string().check(z.startsWith("gid://")),
   reason: z.enum(["HIGH_RISK_OF_FRAUD", "INCORRECT_ADDRESS", "OTHER"]),
-  notes: z.string().max(255),
+  notes: z.string().check(z.maxLength(255)),
 });
 type OrderHold = z.infer<typeof orderHoldPayload>;
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { ActionContext, DeltaKind } from "#agent-kit/definition.ts";
 import { formatMinor, parseMinor } from "#core/money/minor-units.ts";
 import { showMoney } from "#core/money/show-money.ts";
@@ -6,12 +6,12 @@ import { refundCreate, suggestedRefund } from "#integrations/shopify/operations.
 import type { Clients } from "../clients.ts";
 
 export const orderRefundPayload = z.object({
-  orderId: z.string().startsWith("gid://"),
-  lines: z.array(z.object({ lineId: z.string(), quantity: z.number().int().positive() })).min(1),
-  amountMinor: z.number().int().positive(),
+  orderId: z.string().check(z.startsWith("gid://")),
+  lines: z.array(z.object({ lineId: z.string(), quantity: z.int().check(z.positive()) })).check(z.minLength(1)),
+  amountMinor: z.int().check(z.positive()),
   /** As the store suggested them: the same with every try, as the key asks for. */
   transactions: z.array(
-    z.object({ gateway: z.string(), parentId: z.string().nullable(), amountMinor: z.number().int().positive() }),
+    z.object({ gateway: z.string(), parentId: z.nullable(z.string()), amountMinor: z.int().check(z.positive()) }),
   ),
   restock: z.enum(["NO_RESTOCK", "RETURN", "CANCEL"]),
 });

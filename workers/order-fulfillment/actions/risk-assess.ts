@@ -1,16 +1,19 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { ActionContext, DeltaKind } from "#agent-kit/definition.ts";
 import { orderAssessments, orderRiskAssess } from "#integrations/shopify/operations.generated.ts";
 import type { Clients } from "../clients.ts";
 
 export const riskAssessPayload = z.object({
-  orderId: z.string().startsWith("gid://"),
+  orderId: z.string().check(z.startsWith("gid://")),
   level: z.enum(["LOW", "MEDIUM", "HIGH"]),
   facts: z
     .array(
-      z.object({ description: z.string().min(1).max(256), sentiment: z.enum(["NEGATIVE", "NEUTRAL", "POSITIVE"]) }),
+      z.object({
+        description: z.string().check(z.minLength(1), z.maxLength(256)),
+        sentiment: z.enum(["NEGATIVE", "NEUTRAL", "POSITIVE"]),
+      }),
     )
-    .max(19),
+    .check(z.maxLength(19)),
 });
 type RiskAssess = z.infer<typeof riskAssessPayload>;
 

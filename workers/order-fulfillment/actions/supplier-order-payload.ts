@@ -1,22 +1,22 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
-const minor = z.number().int().nonnegative();
+const minor = z.int().check(z.nonnegative());
 
 /** What is ordered at one supplier for one order. Whom it goes to is read from the store when it is sent, never kept here. */
 export const supplierOrderPayload = z.object({
-  orderId: z.string().startsWith("gid://"),
-  supplier: z.string().min(1),
+  orderId: z.string().check(z.startsWith("gid://")),
+  supplier: z.string().check(z.minLength(1)),
   lines: z
     .array(
       z.object({
         lineId: z.string(),
-        reference: z.string().min(1),
-        quantity: z.number().int().positive(),
+        reference: z.string().check(z.minLength(1)),
+        quantity: z.int().check(z.positive()),
         /** Of one unit, in the shop's currency. */
         unitCostMinor: minor,
       }),
     )
-    .min(1, "an order needs a line"),
+    .check(z.minLength(1, "an order needs a line")),
   freightMinor: minor,
   service: z.string(),
   fromCountry: z.string(),
@@ -29,7 +29,7 @@ export const supplierOrderPayload = z.object({
   feeMinor: z.number(),
   leastMargin: z.number(),
   /** Units of the shop's currency for one of the supplier's. */
-  rate: z.number().positive(),
+  rate: z.number().check(z.positive()),
 });
 export type SupplierOrderPayload = z.infer<typeof supplierOrderPayload>;
 

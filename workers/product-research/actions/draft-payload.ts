@@ -1,37 +1,36 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { contributionMinor, netRevenueMinor } from "#core/pricing/net-money.ts";
 
-const minor = z.number().int().positive().max(1_000_000_000);
+const minor = z.int().check(z.positive(), z.lte(1_000_000_000));
 
 export const productDraftPayload = z.object({
   supplier: z.string(),
   reference: z.string(),
-  title: z.string().min(1).max(255),
-  description: z.string().max(20_000).nullable(),
-  productType: z.string().max(255),
-  images: z.array(z.url()).max(20),
+  title: z.string().check(z.minLength(1), z.maxLength(255)),
+  description: z.nullable(z.string().check(z.maxLength(20_000))),
+  productType: z.string().check(z.maxLength(255)),
+  images: z.array(z.url()).check(z.maxLength(20)),
   variants: z
     .array(
       z.object({
         /** The supplier's own number of it. */
         reference: z.string(),
-        sku: z.string().max(120),
-        title: z.string().min(1).max(255),
+        sku: z.string().check(z.maxLength(120)),
+        title: z.string().check(z.minLength(1), z.maxLength(255)),
         priceMinor: minor,
         /** Goods without shipping, in the shop's currency. */
         costMinor: minor,
       }),
     )
-    .min(1, "a product needs a variant")
-    .max(100),
+    .check(z.minLength(1, "a product needs a variant"), z.maxLength(100)),
   /** What the price was judged with, asked again right before the call. */
-  shippingMinor: z.number().int().nonnegative(),
+  shippingMinor: z.int().check(z.nonnegative()),
   leastMargin: z.number(),
   terms: z.object({
     taxRate: z.number(),
     taxIncluded: z.boolean(),
-    discountShare: z.number().optional(),
-    feeRate: z.number().optional(),
+    discountShare: z.optional(z.number()),
+    feeRate: z.optional(z.number()),
   }),
 });
 export type ProductDraft = z.infer<typeof productDraftPayload>;

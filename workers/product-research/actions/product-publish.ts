@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { AbsoluteKind, ActionContext, Json } from "#agent-kit/definition.ts";
 import { KitError } from "#agent-kit/errors.ts";
 import {
@@ -10,7 +10,7 @@ import {
 } from "#integrations/shopify/operations.generated.ts";
 import type { Clients } from "../clients.ts";
 
-export const productPublishPayload = z.object({ productId: z.string().startsWith("gid://") });
+export const productPublishPayload = z.object({ productId: z.string().check(z.startsWith("gid://")) });
 type ProductPublish = z.infer<typeof productPublishPayload>;
 
 export const offSale = { status: "DRAFT", published: false };

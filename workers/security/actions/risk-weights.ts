@@ -1,17 +1,17 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { AtomicKind } from "#agent-kit/definition.ts";
 import { currentWeightsStatement, weightsOf } from "#agent-kit/risk/current-weights.ts";
 
 export const weightsPayload = z.object({
   /** Version in force when these were fitted; with another one in force they are not adopted. */
-  basedOn: z.number().int().min(0),
+  basedOn: z.int().check(z.gte(0)),
   document: z.object({
     intercept: z.number(),
     weights: z.record(z.string(), z.number()),
-    calibration: z.object({ slope: z.number().positive(), shift: z.number() }),
+    calibration: z.object({ slope: z.number().check(z.positive()), shift: z.number() }),
   }),
-  orders: z.number().int(),
-  frauds: z.number().int(),
+  orders: z.int(),
+  frauds: z.int(),
 });
 type WeightsPayload = z.infer<typeof weightsPayload>;
 

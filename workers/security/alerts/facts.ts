@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Clock } from "#agent-kit/clock.ts";
 import { secrets } from "#agent-kit/secrets.ts";
 import { refill } from "#core/resilience/leaky-bucket.ts";
@@ -36,7 +36,7 @@ const schema = z.tuple([
   z.array(z.object({ agent: z.string(), count: z.number(), oldestAt: z.number() })),
   z.array(z.object({ agent: z.string(), count: z.number() })),
   z.array(z.object({ queue: z.string(), count: z.number() })),
-  z.array(z.object({ failed: z.string().nullable(), standsSince: z.number().nullable() })),
+  z.array(z.object({ failed: z.nullable(z.string()), standsSince: z.nullable(z.number()) })),
   z.array(z.object({ kind: z.string(), count: z.number(), sources: z.number(), most: z.number() })),
   z.array(z.object({ overdue: z.number(), failed: z.number() })),
   z.array(z.object({ id: z.string(), check: z.string(), severity: z.string(), title: z.string() })),

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Clock } from "#agent-kit/clock.ts";
 import { type KitError, toKitError } from "#agent-kit/errors.ts";
 import { impersonal } from "#agent-kit/impersonal.ts";
@@ -26,10 +26,10 @@ const due = z.array(
     title: z.string(),
     body: z.string(),
     at: z.number(),
-    alert: z.string().nullable(),
+    alert: z.nullable(z.string()),
     event: z.enum(["notice", "trigger", "resolve"]),
-    dedupKey: z.string().nullable(),
-    error: z.string().nullable(),
+    dedupKey: z.nullable(z.string()),
+    error: z.nullable(z.string()),
   }),
 );
 type Due = z.infer<typeof due>[number];

@@ -1,18 +1,19 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day, HH:MM");
+const timeOfDay = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day, HH:MM"));
 
 /** Part of the security agent's settings: when and how people are told. */
-export const alertSettings = z
-  .object({
+export const alertSettings = z.prefault(
+  z.object({
     quietHours: z
-      .object({ from: timeOfDay, to: timeOfDay })
-      .nullable()
-      .default({ from: "22:00", to: "07:00" })
-      .describe("Only critical alerts are sent between these times, in the shop's zone"),
-    pages: z.enum(["critical", "warning"]).default("critical").describe("From which level on PagerDuty is told"),
-  })
-  .prefault({});
+      ._default(z.nullable(z.object({ from: timeOfDay, to: timeOfDay })), { from: "22:00", to: "07:00" })
+      .check(z.describe("Only critical alerts are sent between these times, in the shop's zone")),
+    pages: z
+      ._default(z.enum(["critical", "warning"]), "critical")
+      .check(z.describe("From which level on PagerDuty is told")),
+  }),
+  {},
+);
 export type AlertSettings = z.infer<typeof alertSettings>;
 
 const held = z.object({ alerts: alertSettings });

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { CSRF_HEADER } from "#schemas/api/session.ts";
 import type { Operations } from "#schemas/api/table.ts";
 import { ApiError, noAnswer } from "./api-error.ts";

@@ -1,18 +1,18 @@
 import { expect, it } from "vitest";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { blankOf, fieldOf } from "./json-schema.ts";
 
-const time = z.string().regex(/^\d\d:\d\d$/);
+const time = z.string().check(z.regex(/^\d\d:\d\d$/));
 const schema = z.toJSONSchema(
   z.object({
-    floor: z.number().min(0).max(1).default(0.15).describe("Least margin"),
-    hours: z.number().int().default(72),
-    on: z.boolean().default(true),
-    at: z.array(time).default([]),
-    zone: z.enum(["shop", "UTC"]).default("shop"),
-    quiet: z.object({ from: time, to: time }).nullable().default(null),
-    weights: z.object({ trend: z.number().optional(), score: z.number() }),
-    vendors: z.record(z.string(), z.object({ days: z.number() })).default({}),
+    floor: z._default(z.number().check(z.gte(0), z.lte(1)), 0.15).check(z.describe("Least margin")),
+    hours: z._default(z.int(), 72),
+    on: z._default(z.boolean(), true),
+    at: z._default(z.array(time), []),
+    zone: z._default(z.enum(["shop", "UTC"]), "shop"),
+    quiet: z._default(z.nullable(z.object({ from: time, to: time })), null),
+    weights: z.object({ trend: z.optional(z.number()), score: z.number() }),
+    vendors: z._default(z.record(z.string(), z.object({ days: z.number() })), {}),
   }),
 );
 
@@ -45,7 +45,7 @@ it("draws what zod's settings are made of", () => {
 });
 
 it("switches an optional group on with a whole value", () => {
-  const field = fieldOf(z.toJSONSchema(z.object({ from: time, to: time }).nullable()));
+  const field = fieldOf(z.toJSONSchema(z.nullable(z.object({ from: time, to: time }))));
   if (field.type !== "optional") throw new Error("nullable is optional");
   expect(blankOf(field.field)).toEqual({ from: "", to: "" });
 });
