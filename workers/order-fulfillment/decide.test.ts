@@ -222,6 +222,12 @@ it("takes another supplier when one refused, was declined or is down, and says w
   expect(down.decisions[0]!.reasons).toContainEqual({ code: "instead", text: "cj: is down" });
 });
 
+it("asks a supplier that was ill again after an hour, under another number", () => {
+  const dead = (updatedAt: number) => actionOf({ status: "dead", statusReason: "not done after 5 tries", updatedAt });
+  expect(look(readyOrder({ actions: [dead(now - 1)] }))).toMatchObject({ state: "routing", decisions: [] });
+  expect(look(readyOrder({ actions: [dead(now - 2 * hour)] })).decisions).toMatchObject([{ basis: "try 1" }]);
+});
+
 it("orders again at the same supplier under another number when the guard turned an order back", () => {
   const turned = actionOf({ status: "failed", failedAtVendor: false, statusReason: "the order is on hold" });
   expect(look(readyOrder({ actions: [turned] })).decisions).toMatchObject([{ basis: "try 1" }]);

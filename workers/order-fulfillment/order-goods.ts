@@ -68,7 +68,7 @@ export function orderGoods(
 
   const need = stillNeeded(snapshot).filter(({ lineId }) => !snapshot.unsourced.includes(lineId));
   if (need.length === 0) return null;
-  const excluded = refusals(snapshot);
+  const excluded = refusals(snapshot, now);
   const made = plan({ order, need, quotes, excluded, past: terms.suppliers, settings });
   if (made.short.length > 0) {
     const since = remembered?.detail.shortSince ?? now;
@@ -138,11 +138,13 @@ function stillNeeded({ store, actions, order }: OrderSnapshot): LineUnits[] {
 }
 
 /** Suppliers a person or they themselves said no for. */
-function refusals({ actions }: OrderSnapshot): Map<string, string> {
+function refusals({ actions }: OrderSnapshot, now: number): Map<string, string> {
   const out = new Map<string, string>();
   for (const { action, payload } of supplierOrders(actions)) {
     if (action.status === "rejected") out.set(payload.supplier, "a person declined the order there");
-    if (action.status === "dead" || (action.status === "failed" && action.failedAtVendor))
+    // Given up after several tries without effect says that it was ill, not that it refuses: it is asked again later.
+    const resting = action.status === "dead" && now < action.updatedAt + hour;
+    if (resting || (action.status === "failed" && action.failedAtVendor))
       out.set(payload.supplier, `it did not take the order: ${action.statusReason ?? "no reason given"}`);
   }
   return out;
