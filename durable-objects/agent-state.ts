@@ -20,7 +20,6 @@ import { modeLost, shopFor } from "./agent-state-shop.ts";
 import { TickLog } from "./agent-state-ticks.ts";
 import { breaker, liveFeed } from "./client.ts";
 import type { LiveEvent } from "./live-feed.ts";
-import { reportedAlarm } from "./own-reports.ts";
 import type { StateEnv } from "./state-env.ts";
 
 /** A run over before this is told of once, when it ends: its beginning would be old news. */
@@ -263,7 +262,7 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
   }
 
   override async alarm(): Promise<void> {
-    await reportedAlarm(this.env, this.ctx, "agent-state", async () => this.wake((await clock(this.env)).now()));
+    await this.wake((await clock(this.env)).now());
   }
 
   /** Closes what has lapsed, hands over what waits, forgets old ticks. Does what the alarm does, whenever it is called. */

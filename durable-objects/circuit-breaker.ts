@@ -7,7 +7,6 @@ import { settle } from "#core/resilience/breaker-transitions.ts";
 import { peek, type Verdict, verdict } from "#core/resilience/breaker-verdict.ts";
 import { liveFeed } from "./client.ts";
 import { IttyDurable } from "./itty-object.ts";
-import { reportedAlarm } from "./own-reports.ts";
 
 /** One change of what callers are told; `by` and `why` only when a person made it. */
 export interface BreakerChange {
@@ -96,14 +95,11 @@ export class CircuitBreaker extends IttyDurable {
   /** itty neither loads nor saves around an alarm. */
   async alarm(): Promise<void> {
     const { env } = this.state;
-    const lasting = { waitUntil: (work: Promise<unknown>) => void work };
-    await reportedAlarm(env, lasting, "circuit-breaker", async () => {
-      await this.loadFromStorage();
-      const { now } = await clock(env);
-      await this.wake(now());
-      // Woken too early (the clock was set back): the end still lies ahead.
-      this.arm(now());
-    });
+    await this.loadFromStorage();
+    const { now } = await clock(env);
+    await this.wake(now());
+    // Woken too early (the clock was set back): the end still lies ahead.
+    this.arm(now());
   }
 
   private async become(next: BreakerState, now: number, person?: { by: string; why: string }): Promise<void> {
