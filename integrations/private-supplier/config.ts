@@ -98,7 +98,9 @@ export function readConfig(text: string, open: boolean): ReadConfig {
   const read = privateSupplierConfig.safeParse(value);
   if (!read.success) {
     const [first] = read.error.issues;
-    return { ok: false, why: `${first?.path.join(".") || "it"}: ${first?.message}` };
+    const place = first?.path.join(".") || "it";
+    const why = first?.code === "unrecognized_keys" ? `has no ${first.keys.join(", ")}` : `is wrong: ${first?.message}`;
+    return { ok: false, why: `${place} ${why}` };
   }
   if (!open && !read.data.baseUrl.startsWith("https:")) return { ok: false, why: "baseUrl is no https address" };
   return { ok: true, config: read.data };
