@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Decider, shopDomain, startDecider } from "./decide-runtime.ts";
 import { freePort, type HeapWatch, watchHeap } from "./heap.ts";
+import { median } from "./interleave.ts";
 import { fillStore, today } from "./large-store.ts";
 import { cpuMs } from "./runtime.ts";
 
@@ -30,7 +31,9 @@ interface Measured {
   /** Every decision new, then every decision known. */
   first: Run;
   next: Run;
+  /** The most that was alive in any chunk, and in the middle one of the full chunks looked at. */
   heapBytes: number;
+  usualHeapBytes: number;
 }
 
 try {
@@ -51,10 +54,10 @@ async function measure(variants: number): Promise<Measured> {
   const next = await wholeRun(decider, variants, dawn + everyMs);
   await decider.runtime.close();
   decider = await startDecider({ folder, inspectorPort });
-  const heapBytes = await liveMemory(decider, inspectorPort, next.chunks);
+  const alive = await liveMemory(decider, inspectorPort, next.chunks);
   await decider.runtime.close();
   rmSync(folder, { recursive: true, force: true });
-  return { variants, first, next, heapBytes };
+  return { variants, first, next, ...alive };
 }
 
 async function storeOf(variants: number): Promise<string> {
@@ -85,25 +88,31 @@ async function wholeRun(decider: Decider, variants: number, at: number): Promise
   return { variants, chunks: spent.length, cpuMs: total, wallMs, largestChunkCpuMs: Math.max(...spent) };
 }
 
-/** The most the agent's isolate held alive in the run's first and last chunks. */
-async function liveMemory({ ask }: Decider, inspectorPort: number, chunks: number): Promise<number> {
+/** What the agent's isolate held alive in each of the run's first and last chunks. */
+async function liveMemory(
+  { ask }: Decider,
+  inspectorPort: number,
+  chunks: number,
+): Promise<Pick<Measured, "heapBytes" | "usualHeapBytes">> {
   const at = dawn + 2 * everyMs;
   await ask(`/clock?at=${at}`);
   let watch: HeapWatch | null = await watchHeap(inspectorPort, "agent");
-  let peak = 0;
-  const look = () => {
-    peak = Math.max(peak, watch?.takePeak() ?? 0);
-    watch?.close();
-    watch = null;
-  };
+  const peaks: number[] = [];
   let waiting = await ask(`/cron?at=${at}`);
-  for (let chunk = 1; waiting > 0; chunk += 1) {
-    if (chunk === 8 && chunks > 20) look();
+  for (let chunk = 1; ; chunk += 1) {
+    if (watch !== null) peaks.push(watch.takePeak());
+    if (chunk === 8 && chunks > 20) {
+      watch?.close();
+      watch = null;
+    }
+    if (waiting === 0) break;
     if (chunk === chunks - 8 && watch === null) watch = await watchHeap(inspectorPort, "agent");
     waiting = await ask("/next");
   }
-  look();
-  return peak;
+  watch?.close();
+  // The last chunk orders, and the one before it is rarely full.
+  const full = peaks.slice(0, -2).sort((a, b) => a - b);
+  return { heapBytes: Math.max(...peaks), usualHeapBytes: median(full) };
 }
 
 interface Killings {
@@ -216,8 +225,11 @@ function report(measured: Measured[], kills: Killings): void {
   const [small, again] = [measured[0], measured.at(-1)] as [Measured, Measured];
   const sized = measured.slice(0, -1);
   const large = sized.at(-1) as Measured;
+  // Against the mean of the smallest size before and after the others: the machine may have changed meanwhile.
   const exponent = (of: (each: Measured) => number) =>
-    sized.length < 2 ? 0 : Math.log(of(large) / of(small)) / Math.log(large.variants / small.variants);
+    sized.length < 2
+      ? 0
+      : Math.log(of(large) / Math.sqrt(of(small) * of(again))) / Math.log(large.variants / small.variants);
   const result = {
     bench: "decide",
     sizes: sized,
@@ -226,8 +238,8 @@ function report(measured: Measured[], kills: Killings): void {
     largestChunkCpuMs: Math.max(
       ...sized.flatMap(({ first, next }) => [first.largestChunkCpuMs, next.largestChunkCpuMs]),
     ),
-    heapBytes: Math.max(...sized.map((each) => each.heapBytes)),
-    heapRatio: large.heapBytes / Math.max(small.heapBytes, again.heapBytes),
+    heapBytes: Math.max(...measured.map((each) => each.heapBytes)),
+    heapRatio: large.usualHeapBytes / Math.max(small.usualHeapBytes, again.usualHeapBytes),
     kills,
     bounds,
   };
@@ -241,9 +253,9 @@ function report(measured: Measured[], kills: Killings): void {
     kills.forecasts === killed.variants;
   if (process.argv.includes("--json")) console.log(JSON.stringify({ ...result, holds }));
   else {
-    for (const { variants, first, next, heapBytes } of measured)
+    for (const { variants, first, next, heapBytes, usualHeapBytes } of measured)
       console.log(
-        `${String(variants).padStart(7)} variants  ${String(next.chunks).padStart(4)} chunks  first run ${seconds(first.cpuMs)} s CPU (${seconds(first.wallMs)} s)  next ${seconds(next.cpuMs)} s CPU (${seconds(next.wallMs)} s)  ${((1_000 * next.cpuMs) / variants).toFixed(0)} µs a variant  alive ${(heapBytes / 1e6).toFixed(0)} MB`,
+        `${String(variants).padStart(7)} variants  ${String(next.chunks).padStart(4)} chunks  first run ${seconds(first.cpuMs)} s CPU (${seconds(first.wallMs)} s)  next ${seconds(next.cpuMs)} s CPU (${seconds(next.wallMs)} s)  ${((1_000 * next.cpuMs) / variants).toFixed(0)} µs a variant  alive ${(usualHeapBytes / 1e6).toFixed(0)} MB, at most ${(heapBytes / 1e6).toFixed(0)}`,
       );
     console.log(
       `A/A ${result.aaRatio.toFixed(2)}; grows with exponent ${result.exponent.first.toFixed(2)} and ${result.exponent.next.toFixed(2)} (at most ${bounds.exponent})`,

@@ -1,8 +1,8 @@
-import * as z from "zod/mini";
 import type { AgentDescription } from "#schemas/rpc/agent.ts";
 import type { AgentEnv } from "../agent-env.ts";
 import type { AnyAgent, AnyKind } from "../definition.ts";
 import { defaultTimeoutMs } from "../run/execute-run.ts";
+import { settingsSchema } from "./settings-schema.ts";
 
 export function describeAgent(definition: AnyAgent, env: AgentEnv): AgentDescription {
   return {
@@ -17,7 +17,7 @@ export function describeAgent(definition: AnyAgent, env: AgentEnv): AgentDescrip
     timeoutMs: definition.timeoutMs ?? defaultTimeoutMs,
     actions: Object.entries(definition.actions).map(([kind, action]) => describeKind(kind, action)),
     backtest: definition.backtest !== undefined,
-    settingsSchema: z.toJSONSchema(definition.settings, { io: "input" }),
+    settingsSchema: settingsSchema(definition.settings),
     defaultSettings: definition.settings.parse({}) as object,
   };
 }

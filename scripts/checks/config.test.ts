@@ -5,6 +5,7 @@ import { checkConfigs } from "./config.ts";
 const state = `name = "royal-equips-state"
 compatibility_date = "2026-10-20"
 minify = true
+keep_names = false
 workers_dev = false
 preview_urls = false
 [[durable_objects.bindings]]
@@ -13,6 +14,7 @@ class_name = "AgentState"`;
 const agent = `name = "royal-equips-pricing"
 compatibility_date = "2026-10-20"
 minify = true
+keep_names = false
 workers_dev = false
 preview_urls = false
 [vars]
@@ -39,6 +41,7 @@ service = "royal-equips-state"`;
 const control = `name = "royal-equips-control"
 compatibility_date = "2026-10-20"
 minify = true
+keep_names = false
 workers_dev = true
 [[kv_namespaces]]
 binding = "KV"

@@ -37,6 +37,8 @@ function checkOne(config: WorkerConfig): string[] {
     );
   }
   if (config.minify !== true) say("add `minify = true`: bundles are measured and shipped minified");
+  if (config.keep_names !== false)
+    say("add `keep_names = false`: wrangler would ship a larger bundle than the measured");
   if (config.name !== CONTROL) {
     if (config.workers_dev !== false || config.preview_urls !== false) {
       say("add `workers_dev = false` and `preview_urls = false`: no Worker but control is public");

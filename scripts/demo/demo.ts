@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod/mini";
 import { batchActions, listActions } from "#schemas/api/actions.ts";
-import { listAgents, listTicks } from "#schemas/api/agents.ts";
+import { getAgent, listAgents, listTicks } from "#schemas/api/agents.ts";
 import { listCards } from "#schemas/api/cards.ts";
 import { getRun } from "#schemas/api/runs.ts";
 import { listImports } from "#schemas/api/shop.ts";
@@ -211,8 +211,15 @@ async function approve(system: System): Promise<void> {
 }
 
 async function undoOne(system: System): Promise<Undone[]> {
-  const applied = await ask(system, listActions.output, "/v1/actions?status=applied&limit=50");
-  for (const { id } of applied.items) {
+  const { items: agents } = await ask(system, listAgents.output, "/v1/agents");
+  const described = await Promise.all(agents.map(({ id }) => ask(system, getAgent.output, `/v1/agents/${id}`)));
+  const revertible = new Set(
+    described.flatMap(({ description }) =>
+      (description?.actions ?? []).filter((action) => action.revertible).map(({ kind }) => kind),
+    ),
+  );
+  const applied = await ask(system, listActions.output, "/v1/actions?status=applied&limit=200");
+  for (const { id } of applied.items.filter((action) => revertible.has(action.kind))) {
     const [answer] = (await ask(system, batchActions.output, "/v1/actions/batch", "POST", { op: "revert", ids: [id] }))
       .items;
     if (!answer?.ok) continue;

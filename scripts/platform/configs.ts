@@ -12,6 +12,7 @@ const WorkerConfigSchema = z.looseObject({
   main: z.optional(z.string()),
   compatibility_date: z.optional(z.string()),
   minify: z.optional(z.boolean()),
+  keep_names: z.optional(z.boolean()),
   workers_dev: z.optional(z.boolean()),
   preview_urls: z.optional(z.boolean()),
   pages_build_output_dir: z.optional(z.string()),

@@ -9,6 +9,7 @@ import {
 } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
+import * as z from "zod/mini";
 import type { AgentEnv } from "#agent-kit/agent-env.ts";
 import type { AnyAgent } from "#agent-kit/definition.ts";
 import { agentState } from "#durable-objects/client.ts";
@@ -68,6 +69,7 @@ export function agentContract({ Agent, extra = {}, snapshot }: Contract): void {
       expect(described.summary.length).toBeGreaterThan(20);
       expect(described.capabilities.length).toBeGreaterThan(0);
       expect(described.settingsSchema).toMatchObject({ type: "object", properties: { schedule: {} } });
+      expect(described.settingsSchema).toEqual(z.toJSONSchema(definition.settings, { io: "input" }));
     });
 
     it("has a default for every setting and refuses what is none, by name", async () => {

@@ -16,8 +16,8 @@ import type { InventorySnapshot, ReorderNeed, ShopTerms, StockCount, VariantSnap
 export type Row = Record<string, unknown>;
 type Context = RunContext<InventoryPricingSettings, Clients>;
 
-/** Variants of one chunk: bounded by count, each chunk one invocation. Two years of history of so many are 35 MB. */
-export const chunkSize = 500;
+/** Variants of one chunk: bounded by count, each chunk one invocation. Two years of history of so many are 30 to 50 MB. */
+export const chunkSize = 400;
 export const pastDays = 371;
 const priceDays = 365;
 const lowDays = 30;

@@ -31,8 +31,10 @@ export function followParcels(snapshot: OrderSnapshot, settings: OrderFulfillmen
   const warnings: string[] = [];
   let waiting = 0;
   let fulfilments = 0;
+  let asked = false;
   for (const shipment of shipments) {
     const known = fulfilmentsOf(actions, shipment.id);
+    asked ||= known.some(({ status }) => status === "proposed");
     fulfilments += known.filter(({ status }) => status === "applied").length;
     if (!shipment.tracked) continue;
     const applied = known.filter(({ status }) => status === "applied");
@@ -76,9 +78,9 @@ export function followParcels(snapshot: OrderSnapshot, settings: OrderFulfillmen
     text,
     waitsFor:
       state === "sending"
-        ? decisions.length > 0
-          ? "store"
-          : "person"
+        ? asked || warnings.length > 0
+          ? "person"
+          : "store"
         : state === "sent"
           ? "carrier"
           : unpaid.length + mute.length > 0
