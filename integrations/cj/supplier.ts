@@ -1,5 +1,6 @@
 import { variable } from "#agent-kit/agent-env.ts";
 import type { WorkContext } from "#agent-kit/definition.ts";
+import { KitError } from "#agent-kit/errors.ts";
 import { sealer } from "#agent-kit/secrets/seal.ts";
 import { secrets } from "#agent-kit/secrets.ts";
 import { vendorToken } from "#agent-kit/vendor-token.ts";
@@ -20,9 +21,9 @@ export const cjDeclaration: SupplierDeclaration = {
   cannot: {},
 };
 
-/** How far back an order is looked for by our reference. */
+/** How far back an order is looked for by our reference: a second a page at the lowest account level. */
 const ordersPerPage = 50;
-const orderPages = 4;
+const orderPages = 20;
 
 export function cjSupplier(context: WorkContext, priority: Priority = "research"): SupplierPort {
   return cjPort(connectCj(context, priority));
@@ -82,7 +83,15 @@ export function cjPort(cj: CjClient): SupplierPort {
         if (found) return found;
         if (orders.length < ordersPerPage) return null;
       }
-      return null;
+      // Not found among so many is not the same as not there: whoever asks must not order again.
+      throw new KitError({
+        code: "look-up-inconclusive",
+        message: `CJdropshipping lists more than ${ordersPerPage * orderPages} newer orders: look there for ours.`,
+        outcome: "refused",
+        retryable: true,
+        report: false,
+        countsAgainst: false,
+      });
     },
     async tracking(number) {
       return trackingOf(
