@@ -104,9 +104,6 @@ export function defineAgent<Settings extends object, Snapshot, Knowledge, Client
       if (!backtest) return { ok: false, code: "no-backtest", message };
       return this.#timed((time) => backtest.start(definition, this.env, time, { ...ask, trigger: "person" }));
     }
-    async readBacktest(id: string) {
-      return this.#timed(async () => (await backtest?.read(this.env.DB, id, backtest.part.assumes)) ?? null);
-    }
     async sweep() {
       return this.#timed(async (time) => {
         const swept = await sweep(definition, this.env, time);

@@ -1,5 +1,4 @@
 import type { AgentBacktest } from "./part.ts";
-import { readBacktest } from "./read-backtest.ts";
 import { runStep } from "./run-step.ts";
 import { firstBacktest, startBacktest } from "./start.ts";
 import { sweepBacktests } from "./sweep-backtests.ts";
@@ -11,7 +10,6 @@ export interface Backtest<Settings, Snapshot, Knowledge, Clients> {
   first: typeof firstBacktest;
   step: typeof runStep;
   sweep: typeof sweepBacktests;
-  read: typeof readBacktest;
 }
 
 export function backtestOf<Settings, Snapshot, Knowledge, Clients>(
@@ -23,6 +21,5 @@ export function backtestOf<Settings, Snapshot, Knowledge, Clients>(
     first: firstBacktest,
     step: runStep,
     sweep: sweepBacktests,
-    read: readBacktest,
   };
 }

@@ -17,6 +17,7 @@ export function describeAgent(definition: AnyAgent, env: AgentEnv): AgentDescrip
     timeoutMs: definition.timeoutMs ?? defaultTimeoutMs,
     actions: Object.entries(definition.actions).map(([kind, action]) => describeKind(kind, action)),
     backtest: definition.backtest !== undefined,
+    backtestAssumes: definition.backtest?.part.assumes ?? [],
     settingsSchema: settingsSchema(definition.settings),
     defaultSettings: definition.settings.parse({}) as object,
   };

@@ -1,7 +1,5 @@
 /** What control may ask of an agent Worker through its AGENT_* service binding. Replies are plain data; refusals are values. */
 
-import type { BacktestResult } from "./backtest.ts";
-
 export const MODES = ["paused", "shadow", "approve", "auto"] as const;
 export type Mode = (typeof MODES)[number];
 
@@ -54,6 +52,8 @@ export interface AgentDescription {
   actions: ActionKindDescription[];
   /** Whether it can be tried on the past. */
   backtest?: boolean;
+  /** What a backtest takes from today because its past was not kept, in words. */
+  backtestAssumes?: string[];
   settingsSchema: object;
   defaultSettings: object;
 }
@@ -163,7 +163,6 @@ export interface AgentRpc {
   }): Promise<Settled<{ value: object }>>;
   /** Begins a replay of the past; its chunks are messages of the agent's own runs queue. Days of the shop, both included. */
   backtest(ask: { actor: string; from?: string; to?: string }): Promise<Settled<{ id: string }>>;
-  readBacktest(id: string): Promise<BacktestResult | null>;
   sweep(): Promise<SweepReport>;
   /** The clock was moved (local and test only): due alarms are looked at again. */
   wakeObjects(): Promise<void>;

@@ -8,6 +8,7 @@ import {
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
 import type { AgentEnv } from "#agent-kit/agent-env.ts";
+import { readBacktest } from "#agent-kit/backtest/read-backtest.ts";
 import type { BacktestResult } from "#schemas/rpc/backtest.ts";
 import type { InventoryPricing, ProductResearch } from "./all.ts";
 import { agentEnv, mailbox, seedShop } from "./kit-harness.ts";
@@ -123,7 +124,11 @@ export async function runBacktest(
   const started = await asAgent(Agent, (agent) => agent.backtest({ actor: "owner", ...range }));
   if (!started.ok) throw new Error(started.message);
   await deliver(Agent, change);
-  const result = await asAgent(Agent, (agent) => agent.readBacktest(started.id));
+  const result = await readBacktest(
+    env.DB,
+    started.id,
+    (await asAgent(Agent, (agent) => agent.describe())).backtestAssumes ?? [],
+  );
   if (!result) throw new Error("no backtest");
   return result;
 }

@@ -107,7 +107,6 @@ export function fakeAgent(own: Partial<AgentRpc> = {}): AgentRpc & { asked: [str
       note("backtest", ask);
       return { ok: true, id: "probe-backtest-1" };
     },
-    readBacktest: async () => null,
     sweep: async () => ({ resent: 0, lapsed: 0, expired: 0, runsResent: 0, catchUp: false }),
     wakeObjects: async () => note("wakeObjects", null),
     ...own,

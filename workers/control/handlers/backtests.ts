@@ -1,3 +1,4 @@
+import { readBacktest } from "#agent-kit/backtest/read-backtest.ts";
 import { decisionOf, summaryOf } from "#agent-kit/backtest/rows.ts";
 import { auditEntry, auditStatement } from "../audit.ts";
 import type { Handlers } from "../context.ts";
@@ -32,7 +33,8 @@ export const backtestHandlers: Handlers<
   async "backtests.get"({ backtest }, { env }) {
     // Its id names its agent, which alone knows what it took from today.
     const agent = /^(.+)-backtest-/.exec(backtest)?.[1];
-    const found = agent ? await agentOf(env, agent).readBacktest(backtest) : null;
+    const { backtestAssumes = [] } = agent ? await agentOf(env, agent).describe() : {};
+    const found = await readBacktest(env.DB, backtest, backtestAssumes);
     if (!found) throw refused("not-found", `There is no backtest "${backtest}".`);
     return found;
   },
