@@ -37,6 +37,7 @@ const inputs: Partial<Record<OperationId, Record<string, unknown>>> = {
   "policy.preview": { document: policy },
   "prices.set-bands": { bands: [{ sku: "none", lowMinor: 1, highMinor: null, kind: "agreed", source: "x" }] },
   "prices.batch": { title: "x", changes: [{ sku: "none", priceMinor: 1 }] },
+  "orders.set-sources": { sources: [{ sku: "none", supplier: "cj", reference: "x", costMinor: 1, currency: "GBP" }] },
   "autonomy.accept": { version: -1, limits: { rule: "ask" } },
   "breakers.force-open": { why },
   "breakers.force-close": { why },
