@@ -84,7 +84,7 @@ export function supplierDouble(
         cannot: options.lookup ? {} : { order: "it has no way to find an order by our number" },
       },
       stock: async () => options.stock ?? 1_000_000,
-      quoteShipping: async () => [{ service: "Post", currency: "GBP", costMinor: 150, daysLow: 4, daysHigh: 8 }],
+      quoteShipping: async () => [{ service: "Post", currency: "GBP", costMinor: 2, daysLow: 4, daysHigh: 8 }],
       placeOrder: ({ reference, items }) =>
         call(`place/${reference}?items=${encodeURIComponent(JSON.stringify(items))}`),
       ...(options.lookup ? { order: (reference: string) => call<SupplierOrder | null>(`order/${reference}`) } : {}),

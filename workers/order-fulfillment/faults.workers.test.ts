@@ -27,7 +27,7 @@ beforeAll(async () => {
   const { results } = await env.DB.prepare("SELECT sku FROM variants WHERE deleted_at IS NULL ORDER BY id").all<{
     sku: string;
   }>();
-  for (const [at, { sku }] of results.entries()) await rig.source(sku, at % 5 === 4 ? "mute" : "asked", `r-${sku}`, 10);
+  for (const [at, { sku }] of results.entries()) await rig.source(sku, at % 5 === 4 ? "mute" : "asked", `r-${sku}`, 1);
   watchFetch((url) => asked.answer(url) ?? mute.answer(url));
 }, 60_000);
 
