@@ -38,6 +38,14 @@ const kinds: Record<string, KindWords> = {
   "purchase.draft": { name: "purchase drafts", verb: "Draft", one: "purchase", spends: true },
   "channel.sync": { name: "channel updates", verb: "Tell a channel", one: "update" },
   "purchase.send": { name: "purchase mails", verb: "Mail", one: "order", spends: true },
+  "supplier.order": { name: "supplier orders", verb: "Order", one: "parcel", spends: true },
+  "supplier.order-once": { name: "supplier orders asked once", verb: "Order", one: "parcel", spends: true },
+  "fulfillment.create": { name: "parcels told to the shop", verb: "Send", one: "order" },
+  "order.hold": { name: "held orders", verb: "Hold", one: "order" },
+  "order.release": { name: "released orders", verb: "Release", one: "order" },
+  "order.refund": { name: "refunds", verb: "Refund", one: "order", spends: true },
+  "risk.assess": { name: "risk shown in the shop", verb: "Show the risk of", one: "order" },
+  "risk.weights": { name: "risk weights", verb: "Adjust", one: "set of risk weights", many: "sets of risk weights" },
 };
 
 /** A card's first line. One row speaks for itself; of many it says how many, and what the agent groups them by. */
