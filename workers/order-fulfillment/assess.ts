@@ -36,7 +36,10 @@ export function assess(
 export function riskText({ score, cost }: Assessment, currency: string): string {
   const show = (minor: number) => showMoney(minor, currency);
   const words = { pass: "let it go", hold: "wait a day", review: "have somebody look", decline: "refuse it" };
-  return `fraud with a probability of ${(100 * score.score).toFixed(1)} %: ${show(cost.lossIfFraudMinor)} would be lost; to ${words[cost.decision]} is expected to cost ${show(cost.expectedMinor[cost.decision])}, to let it go ${show(cost.expectedMinor.pass)}`;
+  const chances = `fraud with a probability of ${(100 * score.score).toFixed(1)} %: ${show(cost.lossIfFraudMinor)} would be lost`;
+  const chosen = `to ${words[cost.decision]} is expected to cost ${show(cost.expectedMinor[cost.decision])}`;
+  const instead = cost.decision === "pass" ? "" : `, to let it go ${show(cost.expectedMinor.pass)}`;
+  return `${chances}; ${chosen}${instead}`;
 }
 
 /** Our opinion, for the store to show beside its own. */

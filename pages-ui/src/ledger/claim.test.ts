@@ -17,9 +17,9 @@ it("says how many, which way, and what they have in common", () => {
 });
 
 it("keeps the title of kinds it has no words for", () => {
-  expect(claim({ kind: "order.hold", title: "Hold #58 and 2 more", count: 3, groupKey: "" })).toBe(
+  expect(claim({ kind: "order.wrap", title: "Hold #58 and 2 more", count: 3, groupKey: "" })).toBe(
     "Hold #58 and 2 more",
   );
-  expect(kindName("order.hold")).toBe("order hold");
-  expect([gainPer("price.set"), gainPer("order.hold")]).toEqual([" a week", ""]);
+  expect(kindName("order.wrap")).toBe("order wrap");
+  expect([gainPer("price.set"), gainPer("order.wrap")]).toEqual([" a week", ""]);
 });

@@ -2,6 +2,7 @@ import { Link } from "wouter";
 import { kindName } from "../../ledger/claim.ts";
 import { money } from "../../lib/format/money.ts";
 import { count, sentence } from "../../lib/format/number.ts";
+import { Scroll } from "../../ui/scroll.tsx";
 import { Status } from "../../ui/status.tsx";
 import { When } from "../../ui/times.tsx";
 import type { Autonomy, Earned } from "./api.ts";
@@ -13,7 +14,7 @@ export function TrackRecords({ autonomy, currency }: { autonomy: Autonomy; curre
   return (
     <section style={{ marginTop: 32 }}>
       <h2>What each kind has shown in {autonomy.bar.days} days</h2>
-      <div className="scroll">
+      <Scroll label="What each kind has shown">
         <table>
           <thead>
             <tr>
@@ -48,7 +49,7 @@ export function TrackRecords({ autonomy, currency }: { autonomy: Autonomy; curre
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }
