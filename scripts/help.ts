@@ -4,6 +4,7 @@ const commands: [string, string][] = [
   ["npm run connect", "connects a real store: tries its credentials, says what they allow, writes .dev.vars"],
   ["npm test", "every test; the last line counts them (-- <filter> for some)"],
   ["npm run test:unit", "only what runs in Node, in seconds"],
+  ["npm run test:slow", "the tables and floods that npm test samples, at their full size: hours"],
   ["npm run test:live -- <vendor> [--write]", "a supplier's contract against the vendor itself, with your credentials"],
   ["npm run check", "format, lint, types, architecture, configuration, variables, bundle sizes"],
   ["npm run coverage", "the tests, with the lines they reach"],

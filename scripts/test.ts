@@ -4,12 +4,26 @@ import { findChromium, findPromtool } from "./platform/tools.ts";
 import { runVitest, type Tally } from "./platform/vitest.ts";
 
 /**
- * `npm test`: everything. `--unit`: what runs in Node alone. Further arguments are vitest's filters.
+ * `npm test`: everything. `--unit`: what runs in Node alone. `--slow`: at their full size the tables and floods that are
+ * sampled otherwise, hours of it. Further arguments are vitest's filters.
  * The last line is `N passed, N failed`, with `, N skipped` when a tool that a test needs is not on this machine.
  */
+const fullSizes = {
+  BATCH_EVERY: "1",
+  CRASH_EVERY: "1",
+  FAULTY_ORDERS: "1000",
+  STORM: "10000",
+  YEAR_VARIANTS: "3676",
+};
+
 const args = process.argv.slice(2);
 const unitOnly = args.includes("--unit");
-const filters = args.filter((argument) => argument !== "--unit");
+const slow = args.includes("--slow");
+const filters = [
+  ...args.filter((argument) => argument !== "--unit" && argument !== "--slow"),
+  ...(slow ? ["crash-table", "price-batch", "order-fulfillment/faults", "storm", "year-of-cards"] : []),
+];
+if (slow) Object.assign(process.env, fullSizes);
 
 const total: Tally = { passed: 0, failed: 0, skipped: 0 };
 const add = (tally: Tally) => {
