@@ -66,8 +66,10 @@ export async function readFacts(env: AlertEnv, clock: Clock, shopDomain: string 
         )
         .bind(now - hourMs),
       db.prepare(
-        `SELECT (SELECT kind FROM imports WHERE status = 'failed' AND started_at >=
-             (SELECT max(started_at) FROM imports) LIMIT 1) AS failed,
+        // Of the newest import, whose parts begin at different times: by their ids, which share all but the part's name.
+        `SELECT (SELECT kind FROM imports WHERE status = 'failed' AND substr(id, 1, length(id) - length(kind)) =
+             (SELECT substr(id, 1, length(id) - length(kind)) FROM imports ORDER BY started_at DESC LIMIT 1)
+             ORDER BY finished_at LIMIT 1) AS failed,
            (SELECT max(updated_at) FROM imports WHERE EXISTS
              (SELECT 1 FROM imports WHERE status NOT IN ('done', 'failed'))) AS standsSince`,
       ),

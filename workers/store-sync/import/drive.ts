@@ -55,9 +55,11 @@ async function step(sync: Sync, rows: ImportRow[], next: ImportRow): Promise<Ste
   if (shop === null) throw new Error("the import's shop step left no shop");
   // All exports are asked for at once: the store makes them while we load.
   const exports = await Promise.all(rows.filter(isExportRow).map((row) => settle(sync, row)));
+  // Also one whose turn to be loaded has not come: passed over, it would be missing from what is called imported.
+  const lost = exports.find(({ row }) => row.status === "failed");
+  if (lost !== undefined) return await giveUp(sync, rows, lost.row);
   const current = exports.find(({ row }) => row.id === next.id);
   if (current !== undefined) {
-    if (current.row.status === "failed") return await giveUp(sync, rows, current.row);
     if (current.row.status !== "loading") return { kind: "again", afterMs: current.pollAfterMs };
     await loadExport(sync, shop, current.row);
   }
