@@ -15,7 +15,18 @@ import { type AlertName, alertKinds } from "#workers/security/alerts/kinds.ts";
 import { lookOut } from "#workers/security/alerts/look-out.ts";
 import { carryOutPrivacy } from "#workers/store-sync/privacy/carry-out.ts";
 
-import { seedShop } from "./kit-harness.ts";
+import {
+  agentOver,
+  failToDeath,
+  failToImport,
+  inventoryDesk,
+  loseTheAnswer,
+  mailsOf,
+  refuseSeals,
+} from "./alert-causes.ts";
+import { watchFetch } from "./killer.ts";
+import { mailbox, seedShop } from "./kit-harness.ts";
+import { resetScript } from "./probe-agent.ts";
 import { runSecurity } from "./security-run.ts";
 
 const quiet = logger({ level: "error", now: () => Date.now(), sink: () => undefined });
@@ -25,6 +36,7 @@ let sandbox = "";
 
 beforeAll(async () => {
   sandbox = await (await fetch(inject("sandboxHub"))).text();
+  watchFetch();
 });
 
 beforeEach(async () => {
@@ -33,6 +45,9 @@ beforeEach(async () => {
   await fetch(`${sandbox}/__sandbox/faults`, { method: "DELETE" });
   await fetch(`${sandbox}/__sandbox/advisories`, { method: "POST", body: JSON.stringify({ advisories: [] }) });
   await seedShop();
+  resetScript();
+  mailbox.runs.length = 0;
+  mailbox.actions.length = 0;
   // Whatever time it is where the test runs.
   await set({ quietHours: null });
 });
@@ -144,13 +159,14 @@ const causes: Record<AlertName, (made: World) => Promise<unknown>> = {
     ]);
     await new Control(createExecutionContext(), made.at().env).queue(batch);
   },
-  "actions-unknown": () =>
-    insertAction({
-      status: "unknown",
-      status_reason: "it may or may not have happened: a person must look",
-      updated_at: Date.now(),
-    }),
-  "actions-dead": () => insertAction({ status: "dead", updated_at: Date.now() }),
+  "actions-unknown": (made) => {
+    made.agents.AGENT_INVENTORY_PRICING = agentOver(inventoryDesk(sandbox));
+    return loseTheAnswer(inventoryDesk(sandbox), made.at(), sandbox);
+  },
+  "actions-dead": (made) => {
+    made.agents.AGENT_INVENTORY_PRICING = agentOver(inventoryDesk(sandbox));
+    return failToDeath(inventoryDesk(sandbox), made.at(), sandbox);
+  },
   "emergency-stop": (made) => made.at().call("POST", "/v1/emergency-stop", { body: { why: "prices look wrong" } }),
   "emergency-not-held": async (made) => {
     made.agents.AGENT_DEAF = fakeAgent({ stop: () => Promise.reject(new Error("deaf")) });
@@ -182,17 +198,8 @@ const causes: Record<AlertName, (made: World) => Promise<unknown>> = {
     await put("UPDATE audit SET actor = 'somebody else'");
     await runSecurity(sandbox);
   },
-  "audit-unsealed": () =>
-    put(
-      `INSERT INTO audit (id, at, actor, role, operation, subject)
-       SELECT 'row-' || value, 1, 'test', 'admin', 'op', 's' FROM json_each(?1)`,
-      JSON.stringify(Array.from({ length: 1_500 }, (_, at) => at)),
-    ),
-  "import-failing": () =>
-    put(
-      "INSERT INTO imports (id, kind, purpose, status, started_at, updated_at) VALUES ('initial-1-orders', 'orders', 'initial', 'failed', ?1, ?1)",
-      Date.now(),
-    ),
+  "audit-unsealed": (made) => refuseSeals(made.at()),
+  "import-failing": failToImport,
   "deliveries-stuck": async (made) => {
     made.control.SHOP_EVENTS = { sendBatch: () => Promise.reject(new Error("down")) };
     await put(
@@ -438,12 +445,8 @@ describe("what was told", { timeout: 30_000 }, () => {
     );
     for (const at of [0, 1]) await minuteAt(made, at * minute);
     expect(said(await effects())).toEqual([expect.stringContaining("Since [removed] asked.")]);
-    const { mails } = (await (await fetch(`${sandbox}/__sandbox/state`)).json()) as {
-      mails: { to: string[] | string; subject: string }[];
-    };
-    expect(mails.map(({ to, subject }) => [String(to), subject])).toEqual([
-      ["owner@shop.example", "Warning: A supplier is silent"],
-    ]);
+    const mails = (await mailsOf(sandbox)).filter(({ to }) => String(to) === "owner@shop.example");
+    expect(mails.map(({ subject }) => subject)).toEqual(["Warning: A supplier is silent"]);
     expect(await rows("SELECT channel, status FROM notification_sends ORDER BY channel")).toEqual([
       { channel: "mail", status: "sent" },
       { channel: "slack", status: "sent" },

@@ -206,7 +206,7 @@ export function channelLine(sku: string, eventAt: number, quantity = 1 + eventAt
   return { sku, quantity, priceMinor: 1_299, currency: "GBP", version: { eventAt, seenAt: 1, undone: 0 as 0 | 1 } };
 }
 
-function priceOf(variant: Variant, priceMinor: number): Seeded {
+export function priceOf(variant: Variant, priceMinor: number): Seeded {
   const { id: variantId, productId, compareAtMinor } = variant;
   const terms = { taxRate: 0.2, taxIncluded: true };
   return {
@@ -294,9 +294,9 @@ export async function sandboxPost(path: string, body: unknown): Promise<void> {
   expect(reply.status).toBe(200);
 }
 
-async function readVariants(): Promise<Variant[]> {
+export async function readVariants(origin = sandbox): Promise<Variant[]> {
   const query = `{ products(first: 10) { nodes { id variants(first: 1) { nodes { id price compareAtPrice inventoryItem { id } } } } } locations(first: 1) { nodes { id } } }`;
-  const reply = await fetch(`${sandbox}/admin/api/2026-10/graphql.json`, {
+  const reply = await fetch(`${origin}/admin/api/2026-10/graphql.json`, {
     method: "POST",
     headers: { "content-type": "application/json", "x-shopify-access-token": "shpat_sandbox" },
     body: JSON.stringify({ query }),

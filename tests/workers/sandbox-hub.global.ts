@@ -10,9 +10,11 @@ import { startSandbox } from "#sandbox/start.ts";
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const closers: (() => Promise<void>)[] = [];
   const hub = createServer((request, response) => {
-    const products = Number(new URL(request.url ?? "/", "http://hub").searchParams.get("products") ?? 10);
+    const wanted = new URL(request.url ?? "/", "http://hub").searchParams;
+    const products = Number(wanted.get("products") ?? 10);
+    const scopes = wanted.get("scopes")?.split(",");
     const stateDir = mkdtempSync(join(tmpdir(), "royal-sandbox-"));
-    startSandbox({ stateDir, port: 0, products, speed: 0 }).then(
+    startSandbox({ stateDir, port: 0, products, speed: 0, scopes }).then(
       (sandbox) => {
         closers.push(async () => {
           await sandbox.close();
