@@ -70,7 +70,9 @@ export async function readFacts(env: AlertEnv, clock: Clock, shopDomain: string 
         `SELECT (SELECT kind FROM imports WHERE status = 'failed' AND substr(id, 1, length(id) - length(kind)) =
              (SELECT substr(id, 1, length(id) - length(kind)) FROM imports ORDER BY started_at DESC LIMIT 1)
              ORDER BY finished_at LIMIT 1) AS failed,
-           (SELECT max(updated_at) FROM imports WHERE EXISTS
+           -- A part that only fails again and again touches its row without getting anywhere.
+           (SELECT max(CASE WHEN error IS NULL OR status IN ('done', 'failed') THEN updated_at ELSE started_at END)
+             FROM imports WHERE EXISTS
              (SELECT 1 FROM imports WHERE status NOT IN ('done', 'failed'))) AS standsSince`,
       ),
       db
