@@ -9,6 +9,7 @@ import { INSTALLED_APPS } from "./shopify/resolvers/shop.ts";
 import { readClock, readState } from "./state.ts";
 import { writeMeta } from "./store/clock.ts";
 import { orderTwistSchema } from "./store/order-twist.ts";
+import { receiveReturns, requestReturn } from "./store/returns.ts";
 import type { Shop } from "./store/shop.ts";
 import { skuOf, supplierCatalogue } from "./vendors/catalogue.ts";
 import { ADVISORIES } from "./vendors/osv/endpoint.ts";
@@ -57,6 +58,15 @@ const orderEditSchema = z.extend(orderTwistSchema, {
   cancel: z.optional(z.boolean()),
   fulfil: z.optional(z.boolean()),
   quantities: z.optional(z.array(z.object({ sku: z.string(), quantity: z.int().check(z.nonnegative()) }))),
+  /** The shopper asks to send sent units back. */
+  returnRequest: z.optional(
+    z.object({
+      items: z.array(z.object({ sku: z.string(), quantity: z.int().check(z.positive()) })).check(z.minLength(1)),
+      reason: z._default(z.string().check(z.minLength(1)), "other"),
+    }),
+  ),
+  /** What is on its way back has arrived. */
+  returnReceived: z.optional(z.boolean()),
 });
 const stockSchema = z.strictObject({ sku: z.string(), delta: z.int() });
 const mailSchema = z.strictObject({ perSecond: z.int().check(z.gte(1), z.lte(1_000)) });
@@ -166,9 +176,14 @@ async function answer(options: ControlOptions, what: string, body: Record<string
 async function answerProduct({ shop }: ControlOptions, what: string, body: Record<string, unknown>): Promise<Answer> {
   const [, order] = /^POST orders\/(.+)$/.exec(what) ?? [];
   if (order !== undefined)
-    return checked(orderEditSchema, body, async (edit) =>
-      editOrder(shop, decodeURIComponent(order), edit) ? ok(edit) : { status: 404, body: { error: "no such order" } },
-    );
+    return checked(orderEditSchema, body, async ({ returnRequest, returnReceived, ...edit }) => {
+      const gid = decodeURIComponent(order);
+      if (!editOrder(shop, gid, edit)) return { status: 404, body: { error: "no such order" } };
+      if (returnReceived === true) receiveReturns(shop, gid);
+      if (returnRequest === undefined) return ok(edit);
+      const asked = requestReturn(shop, gid, returnRequest);
+      return asked === undefined ? wrong("the order has no such units to return") : ok({ ...edit, return: asked });
+    });
   const [, method, reference] = /^(POST|DELETE) products\/(.+)$/.exec(what) ?? [];
   if (method === undefined || reference === undefined)
     return { status: 404, body: { error: `no such control: ${what}` } };

@@ -1656,6 +1656,60 @@ export type RefundLineItemRestockType =
 export type RefundMethodInput =
   {   readonly storeCreditRefund: StoreCreditRefundInput; };
 
+export type ReturnApproveRequestInput = {
+  readonly id: string;
+  readonly notifyCustomer?: boolean | null | undefined;
+  /** @deprecated This field is temporary to support the transition to Returns Processing APIs. */
+  readonly unprocessed?: boolean | null | undefined;
+};
+
+export type ReturnDeclineReason =
+  | 'FINAL_SALE'
+  | 'OTHER'
+  | 'RETURN_PERIOD_ENDED';
+
+export type ReturnDeclineRequestInput = {
+  readonly declineNote?: string | null | undefined;
+  readonly declineReason: ReturnDeclineReason;
+  readonly id: string;
+  readonly notifyCustomer?: boolean | null | undefined;
+};
+
+export type ReturnErrorCode =
+  | 'ALREADY_EXISTS'
+  | 'BLANK'
+  | 'CREATION_FAILED'
+  | 'EQUAL_TO'
+  | 'FEATURE_NOT_ENABLED'
+  | 'GREATER_THAN'
+  | 'GREATER_THAN_OR_EQUAL_TO'
+  | 'INCLUSION'
+  | 'INCOMPATIBLE_WITH_STANDARD_POLICY'
+  | 'INTERNAL_ERROR'
+  | 'INVALID'
+  | 'INVALID_STATE'
+  | 'LESS_THAN'
+  | 'LESS_THAN_OR_EQUAL_TO'
+  | 'MISSING_PERMISSION'
+  | 'NOTIFICATION_FAILED'
+  | 'NOT_A_NUMBER'
+  | 'NOT_EDITABLE'
+  | 'NOT_FOUND'
+  | 'PRESENT'
+  | 'TAKEN'
+  | 'TOO_BIG'
+  | 'TOO_LONG'
+  | 'TOO_MANY_ARGUMENTS'
+  | 'TOO_SHORT'
+  | 'WRONG_LENGTH';
+
+export type ReturnStatus =
+  | 'CANCELED'
+  | 'CLOSED'
+  | 'DECLINED'
+  | 'OPEN'
+  | 'REQUESTED';
+
 export type RiskAssessmentResult =
   | 'HIGH'
   | 'LOW'
@@ -2120,6 +2174,7 @@ export type CustomerNodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'ExternalVideo' }
     | { readonly __typename: 'Fulfillment' }
     | { readonly __typename: 'FulfillmentHold' }
+    | { readonly __typename: 'FulfillmentLineItem' }
     | { readonly __typename: 'FulfillmentOrder' }
     | { readonly __typename: 'FulfillmentOrderLineItem' }
     | { readonly __typename: 'InventoryAdjustmentGroup' }
@@ -2142,6 +2197,9 @@ export type CustomerNodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'ProductVariant' }
     | { readonly __typename: 'Publication' }
     | { readonly __typename: 'Refund' }
+    | { readonly __typename: 'Return' }
+    | { readonly __typename: 'ReturnLineItem' }
+    | { readonly __typename: 'ReturnReasonDefinition' }
     | { readonly __typename: 'Shop' }
     | { readonly __typename: 'ShopAddress' }
     | { readonly __typename: 'ShopifyPaymentsDispute' }
@@ -2327,6 +2385,7 @@ export type InventoryNodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'ExternalVideo' }
     | { readonly __typename: 'Fulfillment' }
     | { readonly __typename: 'FulfillmentHold' }
+    | { readonly __typename: 'FulfillmentLineItem' }
     | { readonly __typename: 'FulfillmentOrder' }
     | { readonly __typename: 'FulfillmentOrderLineItem' }
     | { readonly __typename: 'InventoryAdjustmentGroup' }
@@ -2352,6 +2411,9 @@ export type InventoryNodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'ProductVariant' }
     | { readonly __typename: 'Publication' }
     | { readonly __typename: 'Refund' }
+    | { readonly __typename: 'Return' }
+    | { readonly __typename: 'ReturnLineItem' }
+    | { readonly __typename: 'ReturnReasonDefinition' }
     | { readonly __typename: 'Shop' }
     | { readonly __typename: 'ShopAddress' }
     | { readonly __typename: 'ShopifyPaymentsDispute' }
@@ -2494,6 +2556,7 @@ export type OrderNodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'ExternalVideo' }
     | { readonly __typename: 'Fulfillment' }
     | { readonly __typename: 'FulfillmentHold' }
+    | { readonly __typename: 'FulfillmentLineItem' }
     | { readonly __typename: 'FulfillmentOrder' }
     | { readonly __typename: 'FulfillmentOrderLineItem' }
     | { readonly __typename: 'InventoryAdjustmentGroup' }
@@ -2519,6 +2582,9 @@ export type OrderNodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'ProductVariant' }
     | { readonly __typename: 'Publication' }
     | { readonly __typename: 'Refund' }
+    | { readonly __typename: 'Return' }
+    | { readonly __typename: 'ReturnLineItem' }
+    | { readonly __typename: 'ReturnReasonDefinition' }
     | { readonly __typename: 'Shop' }
     | { readonly __typename: 'ShopAddress' }
     | { readonly __typename: 'ShopifyPaymentsDispute' }
@@ -2549,6 +2615,7 @@ export type OrderRefundsQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'ExternalVideo' }
     | { readonly __typename: 'Fulfillment' }
     | { readonly __typename: 'FulfillmentHold' }
+    | { readonly __typename: 'FulfillmentLineItem' }
     | { readonly __typename: 'FulfillmentOrder' }
     | { readonly __typename: 'FulfillmentOrderLineItem' }
     | { readonly __typename: 'InventoryAdjustmentGroup' }
@@ -2574,6 +2641,9 @@ export type OrderRefundsQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'ProductVariant' }
     | { readonly __typename: 'Publication' }
     | { readonly __typename: 'Refund' }
+    | { readonly __typename: 'Return' }
+    | { readonly __typename: 'ReturnLineItem' }
+    | { readonly __typename: 'ReturnReasonDefinition' }
     | { readonly __typename: 'Shop' }
     | { readonly __typename: 'ShopAddress' }
     | { readonly __typename: 'ShopifyPaymentsDispute' }
@@ -2581,6 +2651,15 @@ export type OrderRefundsQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'Video' }
     | { readonly __typename: 'WebhookSubscription' }
    | null> };
+
+export type OrderReturnsQueryVariables = Exact<{
+  id: string;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type OrderReturnsQuery = { readonly order: { readonly id: string, readonly fulfillments: ReadonlyArray<{ readonly id: string, readonly status: FulfillmentStatus, readonly createdAt: string, readonly deliveredAt: string | null }>, readonly returns: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: ReturnStatus }>, readonly pageInfo: PageFragment } } | null };
 
 export type OrderRiskQueryVariables = Exact<{
   id: string;
@@ -2622,6 +2701,7 @@ export type OrderSignalNodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'ExternalVideo' }
     | { readonly __typename: 'Fulfillment' }
     | { readonly __typename: 'FulfillmentHold' }
+    | { readonly __typename: 'FulfillmentLineItem' }
     | { readonly __typename: 'FulfillmentOrder' }
     | { readonly __typename: 'FulfillmentOrderLineItem' }
     | { readonly __typename: 'InventoryAdjustmentGroup' }
@@ -2647,6 +2727,9 @@ export type OrderSignalNodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'ProductVariant' }
     | { readonly __typename: 'Publication' }
     | { readonly __typename: 'Refund' }
+    | { readonly __typename: 'Return' }
+    | { readonly __typename: 'ReturnLineItem' }
+    | { readonly __typename: 'ReturnReasonDefinition' }
     | { readonly __typename: 'Shop' }
     | { readonly __typename: 'ShopAddress' }
     | { readonly __typename: 'ShopifyPaymentsDispute' }
@@ -2748,6 +2831,7 @@ export type ProductNodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'ExternalVideo' }
     | { readonly __typename: 'Fulfillment' }
     | { readonly __typename: 'FulfillmentHold' }
+    | { readonly __typename: 'FulfillmentLineItem' }
     | { readonly __typename: 'FulfillmentOrder' }
     | { readonly __typename: 'FulfillmentOrderLineItem' }
     | { readonly __typename: 'InventoryAdjustmentGroup' }
@@ -2773,6 +2857,9 @@ export type ProductNodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'ProductVariant' }
     | { readonly __typename: 'Publication' }
     | { readonly __typename: 'Refund' }
+    | { readonly __typename: 'Return' }
+    | { readonly __typename: 'ReturnLineItem' }
+    | { readonly __typename: 'ReturnReasonDefinition' }
     | { readonly __typename: 'Shop' }
     | { readonly __typename: 'ShopAddress' }
     | { readonly __typename: 'ShopifyPaymentsDispute' }
@@ -2874,6 +2961,29 @@ export type RefundLinesQuery = { readonly refund: (
     & RefundCoreFragment
   ) | null };
 
+export type ReturnApproveMutationVariables = Exact<{
+  input: ReturnApproveRequestInput;
+}>;
+
+
+export type ReturnApproveMutation = { readonly returnApproveRequest: { readonly return: { readonly id: string, readonly status: ReturnStatus } | null, readonly userErrors: ReadonlyArray<{ readonly field: ReadonlyArray<string> | null, readonly message: string, readonly code: ReturnErrorCode | null }> } | null };
+
+export type ReturnByIdQueryVariables = Exact<{
+  id: string;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ReturnByIdQuery = { readonly return: { readonly id: string, readonly name: string, readonly status: ReturnStatus, readonly createdAt: string, readonly returnLineItems: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly quantity: number, readonly processedQuantity: number, readonly refundableQuantity: number, readonly refundedQuantity: number, readonly withCodeDiscountedTotalPriceSet: AmountFragment, readonly fulfillmentLineItem: { readonly id: string, readonly lineItem: { readonly id: string, readonly refundableQuantity: number } }, readonly returnReasonDefinition: { readonly handle: string, readonly name: string } | null }>, readonly pageInfo: PageFragment } } | null };
+
+export type ReturnDeclineMutationVariables = Exact<{
+  input: ReturnDeclineRequestInput;
+}>;
+
+
+export type ReturnDeclineMutation = { readonly returnDeclineRequest: { readonly return: { readonly id: string, readonly status: ReturnStatus } | null, readonly userErrors: ReadonlyArray<{ readonly field: ReadonlyArray<string> | null, readonly message: string, readonly code: ReturnErrorCode | null }> } | null };
+
 export type ShopInfoQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2895,6 +3005,10 @@ export type TagsAddMutationVariables = Exact<{
 
 
 export type TagsAddMutation = { readonly tagsAdd: { readonly node:
+      | { readonly id: string }
+      | { readonly id: string }
+      | { readonly id: string }
+      | { readonly id: string }
       | { readonly id: string }
       | { readonly id: string }
       | { readonly id: string }
@@ -2990,6 +3104,10 @@ export type TagsRemoveMutation = { readonly tagsRemove: { readonly node:
       | { readonly id: string }
       | { readonly id: string }
       | { readonly id: string }
+      | { readonly id: string }
+      | { readonly id: string }
+      | { readonly id: string }
+      | { readonly id: string }
      | null, readonly userErrors: ReadonlyArray<{ readonly field: ReadonlyArray<string> | null, readonly message: string }> } | null };
 
 export type VariantByIdQueryVariables = Exact<{
@@ -3023,6 +3141,7 @@ export type VariantNodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'ExternalVideo' }
     | { readonly __typename: 'Fulfillment' }
     | { readonly __typename: 'FulfillmentHold' }
+    | { readonly __typename: 'FulfillmentLineItem' }
     | { readonly __typename: 'FulfillmentOrder' }
     | { readonly __typename: 'FulfillmentOrderLineItem' }
     | { readonly __typename: 'InventoryAdjustmentGroup' }
@@ -3048,6 +3167,9 @@ export type VariantNodesQuery = { readonly nodes: ReadonlyArray<
     )
     | { readonly __typename: 'Publication' }
     | { readonly __typename: 'Refund' }
+    | { readonly __typename: 'Return' }
+    | { readonly __typename: 'ReturnLineItem' }
+    | { readonly __typename: 'ReturnReasonDefinition' }
     | { readonly __typename: 'Shop' }
     | { readonly __typename: 'ShopAddress' }
     | { readonly __typename: 'ShopifyPaymentsDispute' }
@@ -3548,6 +3670,15 @@ export const orderRefunds: Operation<OrderRefundsQuery, OrderRefundsQueryVariabl
   cost: (v) => 4 + pageWeight(v.lines ?? 50) * 3,
 };
 
+export const orderReturns: Operation<OrderReturnsQuery, OrderReturnsQueryVariables> = {
+  name: "OrderReturns",
+  kind: "query",
+  idempotent: false,
+  scopes: [["read_orders","read_marketplace_orders","read_quick_sale"],["read_orders","read_marketplace_orders","read_assigned_fulfillment_orders","read_merchant_managed_fulfillment_orders","read_third_party_fulfillment_orders","read_marketplace_fulfillment_orders"],["read_returns","read_marketplace_returns"]],
+  text: "query OrderReturns($id:ID!$first:Int!=20$after:String){order(id:$id){id fulfillments(first:10){id status createdAt deliveredAt}returns(first:$first after:$after){nodes{id status}pageInfo{...Page}}}}fragment Page on PageInfo{hasNextPage endCursor}",
+  cost: (v) => 4 + pageWeight(v.first ?? 20),
+};
+
 export const orderRisk: Operation<OrderRiskQuery, OrderRiskQueryVariables> = {
   name: "OrderRisk",
   kind: "query",
@@ -3726,6 +3857,33 @@ export const refundLines: Operation<RefundLinesQuery, RefundLinesQueryVariables>
   scopes: [["read_orders","read_marketplace_orders"],["read_orders","read_marketplace_orders","read_quick_sale"],["read_locations","read_inventory","read_markets_home"]],
   text: "query RefundLines($id:ID!$first:Int!=250$after:String){refund(id:$id){...RefundCore order{id}refundLineItems(first:$first after:$after){nodes{...RefundLine}pageInfo{...Page}}}}fragment RefundCore on Refund{id createdAt processedAt updatedAt note totalRefundedSet{...Amount}}fragment Amount on MoneyBag{shopMoney{amount currencyCode}}fragment RefundLine on RefundLineItem{id quantity restockType restocked lineItem{id}location{id}subtotalSet{...Amount}totalTaxSet{...Amount}}fragment Page on PageInfo{hasNextPage endCursor}",
   cost: (v) => 4 + pageWeight(v.first ?? 250) * 3,
+};
+
+export const returnApprove: Operation<ReturnApproveMutation, ReturnApproveMutationVariables> = {
+  name: "ReturnApprove",
+  kind: "mutation",
+  idempotent: false,
+  scopes: [["write_returns","write_marketplace_returns"],["read_returns","read_marketplace_returns"]],
+  text: "mutation ReturnApprove($input:ReturnApproveRequestInput!){returnApproveRequest(input:$input){return{id status}userErrors{field message code}}}",
+  cost: () => 10,
+};
+
+export const returnById: Operation<ReturnByIdQuery, ReturnByIdQueryVariables> = {
+  name: "ReturnById",
+  kind: "query",
+  idempotent: false,
+  scopes: [["read_returns","read_marketplace_returns"],["read_returns"],["read_orders","read_marketplace_orders"]],
+  text: "query ReturnById($id:ID!$first:Int!=50$after:String){return(id:$id){id name status createdAt returnLineItems(first:$first after:$after){nodes{id quantity processedQuantity refundableQuantity refundedQuantity returnReasonDefinition{handle name}...on ReturnLineItem{withCodeDiscountedTotalPriceSet{...Amount}fulfillmentLineItem{id lineItem{id refundableQuantity}}}}pageInfo{...Page}}}}fragment Amount on MoneyBag{shopMoney{amount currencyCode}}fragment Page on PageInfo{hasNextPage endCursor}",
+  cost: (v) => 3 + pageWeight(v.first ?? 50) * 4,
+};
+
+export const returnDecline: Operation<ReturnDeclineMutation, ReturnDeclineMutationVariables> = {
+  name: "ReturnDecline",
+  kind: "mutation",
+  idempotent: false,
+  scopes: [["write_returns","write_marketplace_returns"],["read_returns","read_marketplace_returns"]],
+  text: "mutation ReturnDecline($input:ReturnDeclineRequestInput!){returnDeclineRequest(input:$input){return{id status}userErrors{field message code}}}",
+  cost: () => 10,
 };
 
 export const shopInfo: Operation<ShopInfoQuery, ShopInfoQueryVariables> = {

@@ -25,7 +25,7 @@ async function something() {
   const sinceIso = new Date(Date.now() - 40 * 86_400_000).toISOString();
   const orders = await shop.ask("OrdersChangedSince", { first: 50, query: `updated_at:>='${sinceIso}'` });
   const refunded = await shop.ask("OrdersChangedSince", { first: 1, query: "financial_status:partially_refunded" });
-  const bought = await shop.control("POST", "orders", { count: 2 });
+  const bought = await shop.control("POST", "orders", { count: 4 });
   const ids = bought.at<{ id: string }[]>("orders").map(({ id }) => id);
   const order = ids[0] ?? "";
   const lines = await shop.ask("OrderById", { id: order });
@@ -36,11 +36,20 @@ async function something() {
     customer: orders.at("orders.nodes.0.customer.id"),
     order,
     otherOrder: ids[1] ?? "",
+    returned: await askedBack(ids[2] ?? ""),
+    declined: await askedBack(ids[3] ?? ""),
     line: lines.at("order.lineItems.nodes.0.id"),
     refunded: refunded.at("orders.nodes.0.id"),
     refund: refunded.at("orders.nodes.0.refunds.0.id"),
     location: (await shop.ask("Locations")).at("locations.nodes.0.id"),
   };
+}
+
+/** A return asked for of a unit that was sent. */
+async function askedBack(order: string): Promise<string> {
+  const sku = (await shop.ask("OrderById", { id: order })).at("order.lineItems.nodes.0.sku");
+  const change = { fulfil: true, returnRequest: { items: [{ sku, quantity: 1 }] } };
+  return (await shop.control("POST", `orders/${encodeURIComponent(order)}`, change)).at("return");
 }
 
 type Known = Awaited<ReturnType<typeof something>>;
@@ -162,6 +171,10 @@ const variables: Record<string, (known: Known) => Record<string, unknown>> = {
     input: { orderId: order, refundLineItems: [{ lineItemId: line, quantity: 1, restockType: "NO_RESTOCK" }] },
   }),
   RefundLines: ({ refund }) => ({ id: refund }),
+  OrderReturns: ({ order }) => ({ id: order }),
+  ReturnApprove: ({ returned }) => ({ input: { id: returned } }),
+  ReturnById: ({ returned }) => ({ id: returned }),
+  ReturnDecline: ({ declined }) => ({ input: { id: declined, declineReason: "RETURN_PERIOD_ENDED" } }),
   SuggestedRefund: ({ order, line }) => ({ orderId: order, lines: [{ lineItemId: line, quantity: 1 }] }),
   TagsAdd: ({ product }) => ({ id: product, tags: ["seen"] }),
   TagsRemove: ({ product }) => ({ id: product, tags: ["seen"] }),
@@ -218,7 +231,12 @@ describe("every committed operation", () => {
       hold: 2,
       risk: 1,
       cancellation: 1,
+      return: 2,
     });
+    expect((await shop.ask("ReturnById", { id: known.returned })).at("return.status")).toBe("OPEN");
+    expect((await shop.ask("ReturnById", { id: known.declined })).at("return.status")).toBe("DECLINED");
+    const again = await shop.ask("ReturnApprove", { input: { id: known.declined } });
+    expect(again.at("returnApproveRequest.userErrors.0.code")).toBe("INVALID_STATE");
   });
 });
 

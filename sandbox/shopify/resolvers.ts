@@ -15,6 +15,7 @@ import { orderResolvers } from "./resolvers/orders.ts";
 import { priceListResolvers } from "./resolvers/price-lists.ts";
 import { priceResolvers } from "./resolvers/prices.ts";
 import { productResolvers } from "./resolvers/products.ts";
+import { returnResolvers } from "./resolvers/returns.ts";
 import { shopResolvers } from "./resolvers/shop.ts";
 import { webhookResolvers } from "./resolvers/webhooks.ts";
 
@@ -35,6 +36,7 @@ export function mergeResolvers(api: () => AdminApi, bulkCreated: () => void): Re
     fulfillmentOrderResolvers,
     fulfillmentResolvers,
     orderChangeResolvers,
+    returnResolvers,
     discountResolvers,
     webhookResolvers,
     bulkResolvers(api, bulkCreated),

@@ -161,6 +161,23 @@ export interface FulfillmentRow {
 }
 export const FULFILLMENT = "SELECT 'Fulfillment' AS __typename, fulfillment.* FROM fulfillment";
 
+export interface ReturnRow {
+  __typename: "Return";
+  id: number;
+  order_id: number;
+  status: string;
+  reason: string;
+  decline: string | null;
+  lines: string;
+  created_ms: number;
+}
+export const RETURN = "SELECT 'Return' AS __typename, order_return.* FROM order_return";
+
+/** What a return is about: units asked for of each line, and how many of them have come back. */
+export function returnUnits({ lines }: ReturnRow): { line: number; quantity: number; processed: number }[] {
+  return JSON.parse(lines) as { line: number; quantity: number; processed: number }[];
+}
+
 export interface SubscriptionRow {
   __typename: "WebhookSubscription";
   id: number;

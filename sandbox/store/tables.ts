@@ -42,6 +42,9 @@ CREATE TABLE refund_line (
 CREATE TABLE fulfillment (
   id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL, status TEXT NOT NULL, tracking TEXT NOT NULL, lines TEXT NOT NULL,
   created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL);
+CREATE TABLE order_return (
+  id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL, status TEXT NOT NULL, reason TEXT NOT NULL, decline TEXT,
+  lines TEXT NOT NULL, created_ms INTEGER NOT NULL);
 CREATE TABLE fulfillment_hold (
   id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL, reason TEXT NOT NULL, notes TEXT, handle TEXT, released_ms INTEGER);
 CREATE TABLE risk_assessment (
@@ -116,6 +119,7 @@ CREATE INDEX line_variant ON line (variant_id);
 CREATE INDEX refund_order ON refund (order_id);
 CREATE INDEX refund_line_refund ON refund_line (refund_id);
 CREATE INDEX fulfillment_order ON fulfillment (order_id);
+CREATE INDEX order_return_order ON order_return (order_id);
 CREATE INDEX arrival_due ON arrival (due_ms, id);
 CREATE INDEX effect_kind ON effect (kind, target);
 CREATE INDEX delivery_due ON delivery (next_real_ms) WHERE status = 'pending';

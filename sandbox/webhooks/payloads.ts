@@ -9,8 +9,11 @@ import {
   type ProductRow,
   REFUND,
   REFUND_LINE,
+  RETURN,
   type RefundLineRow,
   type RefundRow,
+  type ReturnRow,
+  returnUnits,
   VARIANT,
   type VariantRow,
 } from "../store/rows.ts";
@@ -158,6 +161,23 @@ export function refundBody(shop: Shop, id: number): Body {
       subtotal: money(line.subtotal_minor),
     })),
     transactions: [],
+  };
+}
+
+export function returnBody(shop: Shop, id: number): Body {
+  const row = shop.database.get<ReturnRow>(`${RETURN} WHERE order_return.id = ?`, id);
+  if (row === undefined) return {};
+  const units = returnUnits(row);
+  return {
+    ...identity(shop, "Return", id),
+    status: row.status.toLowerCase(),
+    created_at: isoTime(row.created_ms),
+    order: identity(shop, "Order", row.order_id),
+    total_return_line_items: units.reduce((sum, { quantity }) => sum + quantity, 0),
+    return_line_items: units.map(({ line, quantity }) => ({
+      quantity,
+      fulfillment_line_item: { line_item: identity(shop, "LineItem", line) },
+    })),
   };
 }
 

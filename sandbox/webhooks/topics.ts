@@ -8,6 +8,7 @@ export const TOPICS = {
   ORDERS_RISK_ASSESSMENT_CHANGED: "orders/risk_assessment_changed",
   DISPUTES_CREATE: "disputes/create",
   REFUNDS_CREATE: "refunds/create",
+  RETURNS_REQUEST: "returns/request",
   FULFILLMENTS_CREATE: "fulfillments/create",
   FULFILLMENTS_UPDATE: "fulfillments/update",
   FULFILLMENT_ORDERS_ORDER_ROUTING_COMPLETE: "fulfillment_orders/order_routing_complete",

@@ -251,7 +251,6 @@ export const orderResolvers: Resolvers = {
     taxesIncluded: () => true,
     displayFinancialStatus: (row: OrderRow) => row.financial_status,
     displayFulfillmentStatus: (row: OrderRow) => row.fulfillment_status,
-    returnStatus: (row: OrderRow) => (row.refunded_minor > 0 ? "RETURNED" : "NO_RETURN"),
     fulfillable: (row: OrderRow) => row.fulfillment_status !== "FULFILLED" && row.cancelled_ms === null,
     requiresShipping: () => true,
     fullyPaid: () => true,
