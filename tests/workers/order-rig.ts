@@ -59,7 +59,7 @@ export async function orderRig(from?: readonly Supplier[], extra: Record<string,
   await sync.drain();
   // What was bought before the test began has been sent.
   await env.DB.prepare("UPDATE orders SET fulfillment_status = 'FULFILLED'").run();
-  const scopes = ["write_orders", "write_merchant_managed_fulfillment_orders", "write_products"];
+  const scopes = ["write_orders", "write_merchant_managed_fulfillment_orders", "write_products", "write_returns"];
   await env.DB.prepare("UPDATE shop SET scopes = ?1").bind(JSON.stringify(scopes)).run();
   const Base = defineAgent(definition(from));
   class Agent extends Base {

@@ -30,6 +30,7 @@ interface Subject {
 const since = async (mark: number, root: string, target: string) =>
   (await rig.effects()).slice(mark).filter((effect) => effect.root === root && effect.target === target).length;
 const orderOf = ({ payload }: Seeded) => (payload as { orderId: string }).orderId;
+const returnOf = ({ payload }: Seeded) => (payload as { returnId: string }).returnId;
 const fulfilmentOrderOf = (id: string) => id.replace("/Order/56000", "/FulfillmentOrder/65000");
 
 const subjects: Record<string, Subject> = {
@@ -114,6 +115,14 @@ const subjects: Record<string, Subject> = {
       return { kind: "order.refund", target: order, effect: "delta", payload, before: null, after: { amountMinor } };
     },
     effects: (seed, _id, mark) => since(mark, "refundCreate", orderOf(seed)),
+  },
+  "return.approve (looked up by the return's status)": {
+    seed: () => returnSeed("return.approve", "OPEN"),
+    effects: (seed, _id, mark) => since(mark, "returnApproveRequest", returnOf(seed)),
+  },
+  "return.decline (looked up by the return's status)": {
+    seed: () => returnSeed("return.decline", "DECLINED"),
+    effects: (seed, _id, mark) => since(mark, "returnDeclineRequest", returnOf(seed)),
   },
 };
 
@@ -246,6 +255,17 @@ it("orders no unit twice when two plans for one order were both approved", async
 async function bought(): Promise<string> {
   const [order] = await rig.buy({ items: [{ sku, quantity: 2 }] });
   return order!.id;
+}
+
+/** A return asked for of a unit that was sent. */
+async function returnSeed(kind: string, to: string): Promise<Seeded> {
+  const order = await bought();
+  const change = { fulfil: true, returnRequest: { items: [{ sku, quantity: 1 }] } };
+  const reply = await rig.sandbox("POST", `orders/${encodeURIComponent(order)}`, change);
+  const { return: returnId } = reply as { return: string };
+  const payload = { orderId: order, returnId, notify: false };
+  const [before, after] = [{ status: "REQUESTED" }, { status: to }];
+  return { kind, target: `${order} ${returnId}`, effect: "delta", payload, before, after };
 }
 
 async function supplierSeed(kind: string, supplier: string, round: number): Promise<Seeded> {

@@ -2,6 +2,7 @@ import type { Decided, Notice } from "#agent-kit/definition.ts";
 import { shopCalendar } from "#core/time/shop-calendar.ts";
 import { type Advanced, advance } from "./advance.ts";
 import { type Clocked, clockOf } from "./attention.ts";
+import { withReturns } from "./returns.ts";
 import type { OrderFulfillmentSettings } from "./settings.ts";
 import type { DraftedSource, FulfilmentSnapshot, OrderSnapshot } from "./snapshot.ts";
 
@@ -26,7 +27,7 @@ export function decide(
   const { shop, weights, suppliers, laneP95 } = snapshot;
   const terms = { shop, settings, weights, suppliers, taxesIncluded: shop.taxesIncluded };
   const moved = snapshot.orders.map((order): Moved => {
-    const advanced = advance(order, terms, now);
+    const advanced = withReturns(advance(order, terms, now), order, settings, now);
     return { order, advanced, clocked: clockOf(advanced, order.remembered, settings, laneP95, now) };
   });
   const states: Record<string, number> = {};

@@ -4,6 +4,7 @@ import type { Supplier } from "#integrations/supplier/registry.ts";
 import { fulfillmentCreate } from "./actions/fulfillment-create.ts";
 import { orderHold } from "./actions/order-hold.ts";
 import { orderRefund } from "./actions/order-refund.ts";
+import { returnApproval, returnRefusal } from "./actions/return-answer.ts";
 import { riskAssess } from "./actions/risk-assess.ts";
 import { supplierOrder, supplierOrderOnce } from "./actions/supplier-order.ts";
 import { type Clients, clients } from "./clients.ts";
@@ -29,6 +30,7 @@ export function definition(
       "supplier-routing",
       "supplier-orders",
       "tracking",
+      "return-answers",
       "refund-proposals",
       "attention-list",
     ],
@@ -41,11 +43,13 @@ export function definition(
           "read_products",
           "read_merchant_managed_fulfillment_orders",
           "write_merchant_managed_fulfillment_orders",
+          "read_returns",
+          "write_returns",
         ],
       }),
       ...from.map(({ need }) => need),
     ],
-    wakesOn: ["orders", "fulfilment-orders", "fulfilments", "risk", "import.completed"],
+    wakesOn: ["orders", "fulfilment-orders", "fulfilments", "returns", "risk", "import.completed"],
     wakeGapMs: 0,
     initialize: clients(from),
     observe,
@@ -59,6 +63,8 @@ export function definition(
       "supplier.order-once": supplierOrderOnce,
       "fulfillment.create": fulfillmentCreate,
       "order.refund": orderRefund,
+      "return.approve": returnApproval,
+      "return.decline": returnRefusal,
     },
   };
 }

@@ -1,11 +1,11 @@
 import { toKitError } from "#agent-kit/errors.ts";
-import { parseMinor } from "#core/money/minor-units.ts";
-import { suggestedRefund } from "#integrations/shopify/operations.generated.ts";
 import { askSuppliers } from "./ask-suppliers.ts";
 import { hearOfParcels } from "./hear-of-parcels.ts";
 import type { Context } from "./observe.ts";
+import { readReturns } from "./observe-returns.ts";
 import { observeRisk } from "./observe-risk.ts";
 import type { OrderRows } from "./order-rows.ts";
+import { readRefund } from "./read-refund.ts";
 import type { LineUnits, OrderSnapshot, RiskReading, StoreReading } from "./snapshot.ts";
 import { readingOf, readStoreOrder } from "./store-order.ts";
 import { isUndecided, liveOrders, tally } from "./units.ts";
@@ -46,7 +46,7 @@ async function lookAt(
   risks: Map<string, RiskReading | string>,
   budget: { left: number },
 ): Promise<OrderSnapshot> {
-  const { customerId: _customer, sources, numbers, ...known } = rows;
+  const { customerId: _customer, sources, numbers, returnAsked: _asked, ...known } = rows;
   const risk = risks.get(rows.order.id) ?? null;
   const snapshot: OrderSnapshot = {
     ...known,
@@ -54,6 +54,7 @@ async function lookAt(
     risk: typeof risk === "string" ? null : risk,
     store: null,
     quotes: null,
+    returns: await readReturns(context, rows, budget),
     unsourced: rows.order.lines.filter(({ id }) => !sources.some(({ lineId }) => lineId === id)).map(({ id }) => id),
     unread: typeof risk === "string" ? risk : null,
   };
@@ -95,21 +96,5 @@ async function withRefund(context: Context, rows: OrderRows, store: StoreReading
   const { shortSince, short } = rows.remembered?.detail ?? {};
   if (shortSince === undefined || !short?.length) return store;
   if (context.now < shortSince + context.settings.refundAfterHours * hour) return store;
-  const lines = short.map(({ lineId, quantity }) => ({ lineItemId: lineId, quantity }));
-  const { order } = await context.clients.store().run(suggestedRefund, { orderId: rows.order.id, lines });
-  const suggested = order?.suggestedRefund;
-  if (!suggested) return store;
-  const minorOf = ({ amount, currencyCode }: { amount: string; currencyCode: string }) => {
-    const parsed = parseMinor(amount, currencyCode);
-    return parsed.ok ? parsed.value : 0;
-  };
-  const transactions = suggested.suggestedTransactions
-    .map(({ gateway, amountSet, parentTransaction }) => ({
-      gateway: gateway ?? "",
-      parentId: parentTransaction?.id ?? null,
-      amountMinor: minorOf(amountSet.shopMoney),
-    }))
-    .filter(({ amountMinor }) => amountMinor > 0);
-  const amountMinor = minorOf(suggested.amountSet.shopMoney);
-  return amountMinor > 0 ? { ...store, refund: { amountMinor, lines: short, transactions } } : store;
+  return { ...store, refund: await readRefund(context, rows.order.id, short) };
 }

@@ -73,6 +73,8 @@ function dueOrders(db: D1Database, at: { now: number; began: number; since: numb
            SELECT order_id FROM fulfilments WHERE look_at <= ?1
            UNION SELECT changed.id FROM orders AS changed JOIN fulfilments AS held ON held.order_id = changed.id
              WHERE changed.updated_at > held.order_updated_at OR (changed.deleted_at IS NOT NULL AND held.state <> 'closed')
+           UNION SELECT asked.order_id FROM events AS e CROSS JOIN fulfilments AS asked ON asked.order_id = e.projection->>'order'
+             WHERE e.topic = 'returns/request' AND asked.updated_at < e.recorded_at
            UNION SELECT held.order_id FROM fulfilments AS held WHERE held.state IN ('risk', 'held') AND EXISTS (
              SELECT 1 FROM events AS e WHERE held.updated_at < e.recorded_at
                AND ((e.topic = 'orders/risk_assessment_changed' AND e.subject = held.order_id) OR e.topic = 'fulfillment_holds/released'))))

@@ -2,7 +2,7 @@ import type { Decision } from "#agent-kit/definition.ts";
 import { showMoney } from "#core/money/show-money.ts";
 import type { RiskWeights } from "#core/risk/weights.ts";
 import { costOf, marginOf, type SupplierOrderPayload } from "./actions/supplier-order-payload.ts";
-import { refundDecision } from "./refund.ts";
+import { type RefundCause, refundDecision } from "./refund.ts";
 import { type Leg, type Plan, plan, revenueOf } from "./route.ts";
 import type { OrderFulfillmentSettings } from "./settings.ts";
 import type { Detail, LineUnits, MirrorOrder, OrderSnapshot, SupplierPast } from "./snapshot.ts";
@@ -78,7 +78,7 @@ export function orderGoods(
     const waits = now < since + settings.sendPartlyAfterHours * hour;
     const refund =
       store.refund !== null && now >= since + settings.refundAfterHours * hour
-        ? [refundDecision(order, actions, store.refund, text)]
+        ? [refundDecision(order, actions, store.refund, unsendable(order, store.refund, text))]
         : [];
     if (waits || made.legs.length === 0)
       return goods("routing", `nobody can send all of it: ${text}`, { detail, decisions: refund, lookAt: now + hour });
@@ -244,4 +244,9 @@ function shortText(order: MirrorOrder, { short, against }: Plan): string {
 
 function percent(share: number): string {
   return `${Math.round(100 * share)} %`;
+}
+
+function unsendable(order: MirrorOrder, { lines }: { lines: LineUnits[] }, why: string): RefundCause {
+  const units = lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  return { code: "unsendable", target: order.id, text: `Nobody can send ${units} of its units: ${why}` };
 }

@@ -4,11 +4,14 @@ import type { State } from "./states.ts";
 type Row = Record<string, unknown>;
 
 /** An order with everything D1 knows of it, before anybody outside was asked. */
-export interface OrderRows extends Omit<OrderSnapshot, "news" | "risk" | "store" | "quotes" | "unsourced" | "unread"> {
+export interface OrderRows
+  extends Omit<OrderSnapshot, "news" | "risk" | "store" | "quotes" | "returns" | "unsourced" | "unread"> {
   customerId: string | null;
   sources: Source[];
   /** By shipment, for asking the carrier. */
   numbers: Map<string, string>;
+  /** Whether a shopper has asked for a return since our last look. */
+  returnAsked: boolean;
 }
 
 export interface Source {
@@ -20,7 +23,7 @@ export interface Source {
   currency: string;
 }
 
-/** Six reads for the orders of one chunk; `readOrders` puts their results together. */
+/** Seven reads for the orders of one chunk; `readOrders` puts their results together. */
 export function orderStatements(db: D1Database, ids: readonly string[]): D1PreparedStatement[] {
   const json = JSON.stringify(ids);
   const of = (sql: string) => db.prepare(sql).bind(json);
@@ -46,17 +49,23 @@ export function orderStatements(db: D1Database, ids: readonly string[]): D1Prepa
       `SELECT l.order_id, l.id AS line_id, s.* FROM order_lines AS l JOIN supplier_sources AS s ON s.variant_id = l.variant_id
        WHERE l.order_id IN ${wanted}`,
     ),
+    of(
+      // A cross join keeps the order of reading: each request once, not once for each order.
+      `SELECT f.order_id FROM events AS e CROSS JOIN fulfilments AS f ON f.order_id = e.projection->>'order' AND f.updated_at < e.recorded_at
+       WHERE e.topic = 'returns/request' AND f.order_id IN ${wanted}`,
+    ),
   ];
 }
 
 export function readOrders(results: { results: Row[] }[]): OrderRows[] {
-  const [orders, lines, held, actions, shipments, sources] = results.map((result) => result.results);
+  const [orders, lines, held, actions, shipments, sources, asked] = results.map((result) => result.results);
   const by = (rows: Row[] | undefined) => Map.groupBy(rows ?? [], (row) => String(row.order_id));
   const lineRows = by(lines);
   const heldRows = by(held);
   const actionRows = by(actions);
   const shipmentRows = by(shipments);
   const sourceRows = by(sources);
+  const askedRows = by(asked);
   return (orders ?? []).map((row) => {
     const id = String(row.id);
     const known = heldRows.get(id)?.[0];
@@ -66,6 +75,7 @@ export function readOrders(results: { results: Row[] }[]): OrderRows[] {
       customerId: row.customer_id === null ? null : String(row.customer_id),
       remembered: known ? rememberedOf(known) : null,
       actions: (actionRows.get(id) ?? []).map(actionOf),
+      returnAsked: askedRows.has(id),
       shipments: parcels.map(shipmentOf),
       numbers: new Map(
         parcels.flatMap((each) =>
@@ -120,6 +130,7 @@ function rememberedOf(row: Row): Remembered {
     riskLevel: text(row.risk_level),
     riskDecision: text(row.risk_decision),
     detail: JSON.parse(String(row.detail)) as Detail,
+    orderUpdatedAt: Number(row.order_updated_at),
     attention: text(row.attention),
     attentionSince: number(row.attention_since),
     startedAt: Number(row.started_at),

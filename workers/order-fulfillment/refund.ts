@@ -3,21 +3,29 @@ import { showMoney } from "#core/money/show-money.ts";
 import type { MirrorOrder, OwnAction, Refundable } from "./snapshot.ts";
 import { triesOf } from "./units.ts";
 
-/** Paying back what cannot be sent: always a proposal of ours, with the amount the store itself works out. */
+export interface RefundCause {
+  code: "unsendable" | "returned";
+  /** Of the action; by it, a refund is known again. */
+  target: string;
+  /** Why, without the amount. */
+  text: string;
+}
+
+/** Paying back what cannot be sent or came back: always a proposal of ours, with the amount the store itself works out. */
 export function refundDecision(
   order: MirrorOrder,
   actions: readonly OwnAction[],
   refund: Refundable,
-  why: string,
+  { code, target, text }: RefundCause,
 ): Decision {
   const units = refund.lines.reduce((sum, { quantity }) => sum + quantity, 0);
   return {
     kind: "order.refund",
-    target: order.id,
+    target,
     title: `Refund of order ${order.name}`,
     intent: `refund ${refund.amountMinor}`,
-    basis: `try ${triesOf(actions, ["order.refund"], order.id)}`,
-    group: "unsendable",
+    basis: `try ${triesOf(actions, ["order.refund"], target)}`,
+    group: code,
     payload: {
       orderId: order.id,
       lines: refund.lines.map((line) => ({ ...line })),
@@ -34,8 +42,8 @@ export function refundDecision(
     confidence: 0.7,
     reasons: [
       {
-        code: "unsendable",
-        text: `Nobody can send ${units} of its units: ${why}. The store would pay back ${showMoney(refund.amountMinor, order.currency)}`,
+        code,
+        text: `${text}. The store would pay back ${showMoney(refund.amountMinor, order.currency)}`,
       },
     ],
     figures: { amountMinor: refund.amountMinor, units },

@@ -42,6 +42,9 @@ export const orderFulfillmentSettings = z.object({
     ._default(share, 0.9)
     .check(z.describe("Share of parcels on time expected of a supplier nobody knows yet")),
   sendPartlyAfterHours: hours(24).check(z.describe("Hours after which what can be sent is sent without the rest")),
+  returnWindowDays: z
+    ._default(z.int().check(z.gte(0), z.lte(365)), 30)
+    .check(z.describe("Days after delivery in which a return is accepted; declining is proposed for later ones")),
   refundAfterHours: hours(72).check(z.describe("Hours after which paying back what nobody can send is proposed")),
   payFromBalance: z
     ._default(z.boolean(), true)

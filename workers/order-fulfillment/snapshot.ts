@@ -40,6 +40,8 @@ export interface Remembered {
   riskLevel: string | null;
   riskDecision: string | null;
   detail: Detail;
+  /** When the order we last looked at had changed. */
+  orderUpdatedAt: number;
   attention: string | null;
   attentionSince: number | null;
   startedAt: number;
@@ -53,6 +55,8 @@ export interface Detail {
   short?: LineUnits[] | undefined;
   /** The supplier the order waits for, as the lane its time is measured in. */
   lane?: string;
+  /** Returns still to be followed, by id; empty when they could not be read. Left out when there is none. */
+  returns?: string[];
 }
 
 /** A row of the ledger about this order. */
@@ -124,6 +128,26 @@ export interface StoreReading {
   refund: Refundable | null;
 }
 
+/** A shopper's wish to send goods back, as the store has it now. No word of the shopper is read. */
+export interface ReturnReading {
+  id: string;
+  name: string;
+  /** Of the store: REQUESTED, OPEN, CLOSED. */
+  status: string;
+  requestedAt: number;
+  lines: LineUnits[];
+  units: number;
+  /** What was paid for the goods. */
+  valueMinor: number;
+  /** The store's words for why, without the shopper's own. */
+  reasons: string[];
+  /** When the goods were sent, and when the store saw them arrive, where it did. */
+  sentAt: number | null;
+  deliveredAt: number | null;
+  /** What the store would pay back for what has come back and is not paid back yet. */
+  refund: Refundable | null;
+}
+
 /** What the store would pay back, and through which payments. */
 export interface Refundable {
   amountMinor: number;
@@ -162,6 +186,8 @@ export interface OrderSnapshot {
   risk: RiskReading | null;
   store: StoreReading | null;
   quotes: SupplierQuote[] | null;
+  /** Returns to be answered or followed; null when nobody asked for them. */
+  returns: ReturnReading[] | "unread" | null;
   /** Lines nobody is named for. */
   unsourced: string[];
   /** What could not be read this time, in words; the order waits for it. */

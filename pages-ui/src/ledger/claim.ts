@@ -44,6 +44,8 @@ const kinds: Record<string, KindWords> = {
   "order.hold": { name: "held orders", verb: "Hold", one: "order" },
   "order.release": { name: "released orders", verb: "Release", one: "order" },
   "order.refund": { name: "refunds", verb: "Refund", one: "order", spends: true },
+  "return.approve": { name: "accepted returns", verb: "Accept", one: "return", spends: true },
+  "return.decline": { name: "declined returns", verb: "Decline", one: "return" },
   "risk.assess": { name: "risk shown in the shop", verb: "Show the risk of", one: "order" },
   "risk.weights": { name: "risk weights", verb: "Adjust", one: "set of risk weights", many: "sets of risk weights" },
 };
