@@ -1,5 +1,6 @@
 import { count, figure, movePercent, percent, plural } from "../../../lib/format/number.ts";
 import { Loaded } from "../../../ui/loaded.tsx";
+import { Scroll } from "../../../ui/scroll.tsx";
 import { accuracySentence } from "../accuracy-words.ts";
 import { type Night, useForecastNights } from "../api.ts";
 
@@ -43,51 +44,53 @@ function LastNight({ night }: { night: Night }) {
           {night.notJudged > 0 && `; ${count(night.notJudged)} have too little past`}.
         </span>
       </p>
-      <table>
-        <thead>
-          <tr>
-            <th>Night of {night.day}</th>
-            <th className="num" title="Sum of errors over the sum of what was sold (WAPE)">
-              Off by
-            </th>
-            <th className="num" title="Above zero is too high">
-              Bias
-            </th>
-            <th className="num" title="Root mean squared scaled error: 1 is the one-step naive forecast's">
-              RMSSE
-            </th>
-            <th className="num" title="Share of weeks that fell within the 80 % interval">
-              80 % held
-            </th>
-            <th className="num" title="Share of weeks that fell within the 95 % interval">
-              95 % held
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {methods.map(([key, name]) => {
-            const found = night[key];
-            return (
-              <tr key={key}>
-                <td>{name}</td>
-                {found ? (
-                  <>
-                    <td className="num">{percent(found.wape)}</td>
-                    <td className="num">{movePercent(100 * found.bias)}</td>
-                    <td className="num">{figure(found.rmsse)}</td>
-                    <td className="num">{found.coverage80 === null ? "–" : percent(found.coverage80)}</td>
-                    <td className="num">{found.coverage95 === null ? "–" : percent(found.coverage95)}</td>
-                  </>
-                ) : (
-                  <td className="num faint" colSpan={5}>
-                    not computable
-                  </td>
-                )}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <Scroll label="How far off the forecasts were">
+        <table>
+          <thead>
+            <tr>
+              <th>Night of {night.day}</th>
+              <th className="num" title="Sum of errors over the sum of what was sold (WAPE)">
+                Off by
+              </th>
+              <th className="num" title="Above zero is too high">
+                Bias
+              </th>
+              <th className="num" title="Root mean squared scaled error: 1 is the one-step naive forecast's">
+                RMSSE
+              </th>
+              <th className="num" title="Share of weeks that fell within the 80 % interval">
+                80 % held
+              </th>
+              <th className="num" title="Share of weeks that fell within the 95 % interval">
+                95 % held
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {methods.map(([key, name]) => {
+              const found = night[key];
+              return (
+                <tr key={key}>
+                  <td>{name}</td>
+                  {found ? (
+                    <>
+                      <td className="num">{percent(found.wape)}</td>
+                      <td className="num">{movePercent(100 * found.bias)}</td>
+                      <td className="num">{figure(found.rmsse)}</td>
+                      <td className="num">{found.coverage80 === null ? "–" : percent(found.coverage80)}</td>
+                      <td className="num">{found.coverage95 === null ? "–" : percent(found.coverage95)}</td>
+                    </>
+                  ) : (
+                    <td className="num faint" colSpan={5}>
+                      not computable
+                    </td>
+                  )}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </Scroll>
       {night.notComputable.map((why) => (
         <p key={why} className="quiet">
           {why}
