@@ -6,7 +6,7 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Decider, shopDomain, startDecider } from "./decide-runtime.ts";
-import { freePort, type HeapWatch, watchHeap } from "./heap.ts";
+import { collectable, freePort, type HeapWatch, watchHeap } from "./heap.ts";
 import { median } from "./interleave.ts";
 import { fillStore, today } from "./large-store.ts";
 import { cpuMs } from "./runtime.ts";
@@ -53,7 +53,9 @@ async function measure(variants: number): Promise<Measured> {
   const first = await wholeRun(decider, variants, dawn);
   const next = await wholeRun(decider, variants, dawn + everyMs);
   await decider.runtime.close();
+  Object.assign(process.env, collectable);
   decider = await startDecider({ folder, inspectorPort });
+  for (const name of Object.keys(collectable)) delete process.env[name];
   const alive = await liveMemory(decider, inspectorPort, next.chunks);
   await decider.runtime.close();
   rmSync(folder, { recursive: true, force: true });

@@ -1,10 +1,22 @@
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** Answers further apart than this had a turn of the Worker's between them, and with it new garbage. */
+const togetherMs = 3;
+/** For a runtime started with it, workerd has the `gc` the watch collects with. */
+export const collectable = { MINIFLARE_WORKERD_V8_FLAGS: "--expose-gc" };
+
 export interface HeapWatch {
-  /** Largest heap in use seen since the last asking, bytes. */
+  /** Largest heap alive seen since the last asking, bytes; throws where it was not seen at all. */
   takePeak(): number;
   close(): void;
+}
+
+interface Answer {
+  id?: number;
+  method?: string;
+  params?: { context?: { id: number } };
+  result?: { usedSize?: number; result?: { value?: unknown } };
 }
 
 export async function freePort(): Promise<number> {
@@ -18,7 +30,8 @@ export async function freePort(): Promise<number> {
 
 /**
  * Asks one Worker's isolate over the inspector, again and again, to collect its garbage and say what its heap still holds.
- * V8 answers between two of the Worker's own turns: while it waits for D1, with the whole chunk at hand. It slows the
+ * The inspector's own collection only runs after the next question is answered, so `gc` is called in the Worker. V8 answers
+ * between two of the Worker's own turns: a Worker that is to be seen with its hands full has to pause there. It slows the
  * Worker down, so time is measured without.
  */
 export async function watchHeap(inspectorPort: number, worker: string): Promise<HeapWatch> {
@@ -31,27 +44,34 @@ export async function watchHeap(inspectorPort: number, worker: string): Promise<
     socket.addEventListener("error", () => fail(new Error("the inspector does not answer")));
   });
   let peak = 0;
-  let waiting = false;
   let closed = false;
+  let contextId = 0;
+  let collectedAt = 0;
+  let asked = 0;
   socket.addEventListener("message", (event: { data?: unknown }) => {
-    const { result } = JSON.parse(String(event.data)) as { result?: { usedSize?: number } };
-    if (result?.usedSize === undefined) return;
-    peak = Math.max(peak, result.usedSize);
-    waiting = false;
+    const { id, method, params, result } = JSON.parse(String(event.data)) as Answer;
+    if (method === "Runtime.executionContextCreated") contextId = params?.context?.id ?? 0;
+    if (id === asked) collectedAt = result?.result?.value === "collected" ? performance.now() : 0;
+    else if (asked > 0 && id === asked + 1) {
+      if (performance.now() - collectedAt <= togetherMs) peak = Math.max(peak, result?.usedSize ?? 0);
+      asked = 0;
+    }
   });
+  socket.send(JSON.stringify({ id: 1, method: "Runtime.enable" }));
+  const expression = "gc(), 'collected'";
   const ask = async () => {
-    for (let id = 1; !closed; id += 1) {
-      if (!waiting) {
-        waiting = true;
-        socket.send(JSON.stringify({ id: 2 * id, method: "HeapProfiler.collectGarbage" }));
-        socket.send(JSON.stringify({ id: 2 * id + 1, method: "Runtime.getHeapUsage" }));
-      }
-      await sleep(5);
+    for (let id = 2; !closed; id += 2) {
+      while (!closed && (asked > 0 || contextId === 0)) await sleep(2);
+      if (closed) return;
+      asked = id;
+      socket.send(JSON.stringify({ id, method: "Runtime.evaluate", params: { expression, contextId } }));
+      socket.send(JSON.stringify({ id: id + 1, method: "Runtime.getHeapUsage" }));
     }
   };
   void ask();
   return {
     takePeak() {
+      if (peak === 0) throw new Error("the heap was never seen");
       const seen = peak;
       peak = 0;
       return seen;

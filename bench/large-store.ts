@@ -11,7 +11,8 @@ const periods = { fast: 3, slow: 30 };
 /**
  * Fills a stopped runtime's D1 with a store of `count` variants and 730 packed days of history each: one in ten sells
  * every third day, the others once a month; prices move by quarter. Order lines reach back as far as anything reads them
- * (371 days), so that a hundred thousand variants stay within a D1 database's size.
+ * (371 days), so that a hundred thousand variants stay within a D1 database's size. As Shopify's, their numbers rise with
+ * time, and so they lie on the disk: one variant's lines are scattered over the whole table.
  */
 export function fillStore(folder: string, count: number, domain: string): void {
   const file = globSync("state/**/*.sqlite", { cwd: folder })
@@ -38,10 +39,10 @@ export function fillStore(folder: string, count: number, domain: string): void {
     "INSERT INTO inventory_levels (item_id, location_id, available, updated_at) SELECT 'item' || id, 'L', i % 40, 1 FROM n",
   );
   db.exec(`INSERT INTO orders (id, name, currency, total_minor, discount_minor, created_at, processed_at, updated_at)
-    SELECT 'o' || i || '-' || day, '#', 'GBP', 2000, 20, ${noon("day")}, ${noon("day")}, 1 FROM n JOIN d ON (day + i * 7) % 60 = 0`);
+    SELECT ${numbered("Order")}, '#', 'GBP', 2000, 20, ${noon("day")}, ${noon("day")}, 1 FROM d CROSS JOIN n ON (day + i * 7) % 60 = 0`);
   db.exec(`INSERT INTO order_lines (id, order_id, variant_id, product_id, day, quantity, current_quantity, unit_price_minor)
-    SELECT 'l' || i || '-' || day, 'o' || i || '-' || day, id, 'p' || id, name, 1 + (i + day) % 3, 1, ${priceOf("i", "day")}
-    FROM n JOIN d ON (day + i * 7) % period = 0`);
+    SELECT ${numbered("LineItem")}, ${numbered("Order")}, id, 'p' || id, name, 1 + (i + day) % 3, 1, ${priceOf("i", "day")}
+    FROM d CROSS JOIN n ON (day + i * 7) % period = 0`);
   db.exec(`INSERT INTO variant_days (variant_id, day, available, price_minor, low_minor)
     SELECT id, name, 9, ${priceOf("i", "day")}, ${priceOf("i", "day")} FROM n JOIN d ON day >= ${today - 31}`);
   const insert = db.prepare(
@@ -67,6 +68,7 @@ function series(i: number): Uint8Array {
   });
 }
 
+const numbered = (type: string) => `'gid://shopify/${type}/' || (day * 1000000 + i)`;
 const price = (i: number, day: number) => 1_000 + (i % 500) + 50 * (Math.floor(day / 91) % 3);
 const priceOf = (i: string, day: string) => `(1000 + ${i} % 500 + 50 * ((${day}) / 91 % 3))`;
 

@@ -12,6 +12,24 @@ import { live, rejectBest, tellDay } from "./retail-rows.ts";
 /** Messages the agent sent itself; Node says when each is delivered. They die with the process, as a local queue does. */
 const held: RunMessage[] = [];
 
+/** Where the heap is watched, a pause with each of D1's answers at hand: only then does the inspector see the chunk whole. */
+function seenFull(db: D1Database): D1Database {
+  if (!("gc" in globalThis)) return db;
+  return new Proxy(db, {
+    get(target, key) {
+      if (key !== "batch") {
+        const member: unknown = Reflect.get(target, key, target);
+        return typeof member === "function" ? member.bind(target) : member;
+      }
+      return async (statements: D1PreparedStatement[]) => {
+        const answers = await target.batch(statements);
+        await scheduler.wait(60);
+        return answers;
+      };
+    },
+  });
+}
+
 /** Inventory & pricing with a door: Node is its cron, its queue and its watchdog. Times are the shop's, in ms. */
 export default class DecideBench extends InventoryPricingAgent {
   readonly #env: AgentEnv;
@@ -19,7 +37,14 @@ export default class DecideBench extends InventoryPricingAgent {
   constructor(ctx: ExecutionContext, env: AgentEnv) {
     const runs = { send: async (message: RunMessage) => void held.push(message) } as unknown as Queue<RunMessage>;
     const actions = { sendBatch: async () => undefined } as unknown as AgentEnv["ACTIONS"];
-    const own = { ...env, AGENT: "inventory-pricing", SCHEDULE: "5 */2 * * *", RUNS: runs, ACTIONS: actions };
+    const own = {
+      ...env,
+      AGENT: "inventory-pricing",
+      SCHEDULE: "5 */2 * * *",
+      RUNS: runs,
+      ACTIONS: actions,
+      DB: seenFull(env.DB),
+    };
     super(ctx, own);
     this.#env = own;
   }
