@@ -14,7 +14,10 @@ export function standInDatabase(): D1Database {
     run: answer(sql, params),
     first: async () => ((await answer(sql, params)()).results as unknown[])[0],
   });
-  return { prepare: (sql: string) => statement(sql, []) } as unknown as D1Database;
+  return {
+    prepare: (sql: string) => statement(sql, []),
+    batch: (statements: { run: () => Promise<unknown> }[]) => Promise.all(statements.map((each) => each.run())),
+  } as unknown as D1Database;
 }
 
 export function standInQueue(): Queue<unknown> {
