@@ -17,8 +17,8 @@ it("starts without any store or vendor, answers, and says of each what is not co
   await system.crons.fireAll();
   const { items: connections } = await ask(system, listConnections.output, "/v1/connections");
   expect(connections.length).toBeGreaterThan(0);
-  for (const connection of connections)
-    expect([connection.id, connection.status]).toEqual([connection.id, "not-configured"]);
+  // The advisories' database is public: it works without being set up.
+  for (const { id, status } of connections) expect([id, status]).toEqual([id, id === "osv" ? "ok" : "not-configured"]);
 
   const { items: agents } = await ask(system, listAgents.output, "/v1/agents");
   expect(agents.length).toBeGreaterThan(0);
