@@ -1,4 +1,5 @@
 import type { BacktestDecision, BacktestSummary } from "#schemas/rpc/backtest.ts";
+import { number, text } from "../cell.ts";
 
 type Row = Record<string, unknown>;
 
@@ -42,12 +43,4 @@ export function decisionOf(row: Row): BacktestDecision {
     highMinor: number(row.high_minor),
     effectFrom: row.effect_from as BacktestDecision["effectFrom"],
   };
-}
-
-function text(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value);
-}
-
-function number(value: unknown): number | null {
-  return value === null || value === undefined ? null : Number(value);
 }

@@ -1,8 +1,10 @@
+import { number } from "#agent-kit/cell.ts";
 import type { Observation, RunContext } from "#agent-kit/definition.ts";
 import { seriesQuery } from "#agent-kit/mirror/series.ts";
 import { dayFromNumber, dayNumber } from "#core/time/day.ts";
 import { shopCalendar } from "#core/time/shop-calendar.ts";
 import { readChannel } from "./channel.ts";
+import { classCuts, cutsFrom, cutsOf } from "./class-cuts.ts";
 import type { Clients } from "./clients.ts";
 import { readFixedPrices } from "./fixed-prices.ts";
 import { nightOf, nightQuery } from "./night.ts";
@@ -11,17 +13,16 @@ import { incomingQuery } from "./purchases/incoming.ts";
 import { letterheadOf } from "./purchases/letterhead.ts";
 import { openPurchasesQuery, toOpenPurchase } from "./purchases/open-purchases.ts";
 import type { InventoryPricingSettings } from "./settings.ts";
-import type { InventorySnapshot, ReorderNeed, ShopTerms, StockCount, VariantSnapshot } from "./snapshot.ts";
+import type { InventorySnapshot, ReorderNeed, ShopTerms, VariantSnapshot } from "./snapshot.ts";
+import { countsBetween, toCount } from "./stock-counts.ts";
 
 export type Row = Record<string, unknown>;
 type Context = RunContext<InventoryPricingSettings, Clients>;
 
 /** Variants of one chunk: bounded by count, each chunk one invocation. Two years of history of so many are 30 to 50 MB. */
 export const chunkSize = 400;
-export const pastDays = 371;
 const priceDays = 365;
 const lowDays = 30;
-const speedDays = 90;
 
 /** Chunk by chunk through the variants in id order; after the last of them one chunk for the purchase drafts. */
 export async function observe(context: Context): Promise<Observation<InventorySnapshot>> {
@@ -228,35 +229,6 @@ async function observeNeeds(context: Context, shop: ShopTerms): Promise<Observat
   return { snapshot, observed: 0, cursors: { place: "", ...(night !== undefined && { night }) }, more: false };
 }
 
-/**
- * Revenue of the closed days of the last year by variant, largest first: 80 % of it is class A, the next 15 % B; and what an
- * item of each product type sells a day. One look at the lines, in their index's own order (`+day` keeps SQLite from taking
- * the days' index): nothing to sort but the variants.
- */
-export function classCuts(db: D1Database, today: number): D1PreparedStatement {
-  return db
-    .prepare(
-      `WITH sold AS MATERIALIZED (
-         SELECT variant_id, sum(quantity * unit_price_minor) AS minor, sum(CASE WHEN day >= ?3 THEN quantity END) AS units
-         FROM order_lines WHERE +day >= ?1 AND +day < ?2 GROUP BY variant_id),
-       ranked AS (SELECT minor, sum(minor) OVER (ORDER BY minor DESC, variant_id) * 1.0 / sum(minor) OVER () AS share FROM sold)
-       SELECT min(CASE WHEN share <= 0.8 THEN minor END) AS a, min(CASE WHEN share <= 0.95 THEN minor END) AS b,
-         (SELECT json_group_object(type, speed) FROM (
-           SELECT coalesce(p.product_type, '') AS type, sum(coalesce(s.units, 0)) * 1.0 / ?5 / count(*) AS speed
-           FROM variants AS v JOIN products AS p ON p.id = v.product_id LEFT JOIN sold AS s ON s.variant_id = v.id
-           WHERE v.deleted_at IS NULL AND p.deleted_at IS NULL AND p.status = 'ACTIVE' AND coalesce(v.created_at, 0) < ?4
-           GROUP BY 1 ORDER BY count(*) DESC LIMIT 300)) AS speeds
-       FROM ranked`,
-    )
-    .bind(
-      dayFromNumber(today - pastDays),
-      dayFromNumber(today),
-      dayFromNumber(today - speedDays),
-      (today - speedDays) * 86_400_000,
-      speedDays,
-    );
-}
-
 /** Discounts of the ninety days before an instant, share of what was asked. */
 export function discountShare(db: D1Database, at: number): D1PreparedStatement {
   return db
@@ -265,41 +237,6 @@ export function discountShare(db: D1Database, at: number): D1PreparedStatement {
        WHERE processed_at >= ?1 AND processed_at < ?2`,
     )
     .bind(at - 90 * 86_400_000, at);
-}
-
-/** What was counted after one instant and, where there is another, not after it. */
-export function countsBetween(db: D1Database, since: number, until: number | null): D1PreparedStatement {
-  return db
-    .prepare(
-      `SELECT c.id, c.variant_id, c.item_id, c.location_id, c.counted, c.available_then, c.source, c.counted_at, p.title, l.available
-       FROM stock_counts AS c JOIN variants AS v ON v.id = c.variant_id JOIN products AS p ON p.id = v.product_id
-       JOIN inventory_levels AS l ON l.item_id = c.item_id AND l.location_id = c.location_id
-       WHERE c.counted_at > ?1 AND (?2 IS NULL OR c.counted_at <= ?2) ORDER BY c.counted_at LIMIT 500`,
-    )
-    .bind(since, until);
-}
-
-export function cutsOf(rows: Row[]): ShopTerms["classCuts"] {
-  const speeds = JSON.parse(String(rows[0]?.speeds ?? "{}")) as Record<string, number>;
-  return { a: Number(rows[0]?.a ?? 0), b: Number(rows[0]?.b ?? 0), speeds };
-}
-
-function cutsFrom(cursor: string | null): ShopTerms["classCuts"] {
-  return cursor === null ? { a: 0, b: 0 } : (JSON.parse(cursor) as ShopTerms["classCuts"]);
-}
-
-export function toCount(row: Row): StockCount {
-  return {
-    id: String(row.id),
-    variantId: String(row.variant_id),
-    itemId: String(row.item_id),
-    locationId: String(row.location_id),
-    title: String(row.title),
-    counted: Number(row.counted),
-    availableThen: Number(row.available_then),
-    available: Number(row.available),
-    source: String(row.source),
-  };
 }
 
 function linesOf(json: unknown): VariantSnapshot["lines"] {
@@ -322,8 +259,4 @@ function index(result: { results: Row[] } | undefined, column: string): Map<stri
 
 function text(value: unknown): string | null {
   return value === null || value === undefined || value === "" ? null : String(value);
-}
-
-function number(value: unknown): number | null {
-  return value === null || value === undefined ? null : Number(value);
 }

@@ -2,23 +2,15 @@ import { expectedEffect, scaledEffect } from "#agent-kit/backtest/effects.ts";
 import type { AgentBacktest, Effect, PastContext, PastObservation, Unanswered } from "#agent-kit/backtest/part.ts";
 import type { Decision } from "#agent-kit/definition.ts";
 import { dayFromNumber, dayNumber } from "#core/time/day.ts";
+import { classCuts, cutsOf } from "./class-cuts.ts";
 import type { Clients } from "./clients.ts";
 import type { Learned } from "./decide.ts";
-import {
-  chunkSize,
-  classCuts,
-  countsBetween,
-  cutsOf,
-  discountShare,
-  livePage,
-  type Row,
-  readVariants,
-  toCount,
-} from "./observe.ts";
+import { chunkSize, discountShare, livePage, type Row, readVariants } from "./observe.ts";
 import { letterheadOf } from "./purchases/letterhead.ts";
 import { openPurchasesQuery, toOpenPurchase } from "./purchases/open-purchases.ts";
 import type { InventoryPricingSettings } from "./settings.ts";
 import type { InventorySnapshot, ReorderNeed, ShopTerms } from "./snapshot.ts";
+import { countsBetween, toCount } from "./stock-counts.ts";
 
 type Context = PastContext<InventoryPricingSettings, Clients>;
 type Seen = PastObservation<InventorySnapshot>;

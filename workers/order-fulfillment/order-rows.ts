@@ -1,3 +1,4 @@
+import { number, text } from "#agent-kit/cell.ts";
 import type { Detail, MirrorOrder, OrderSnapshot, OwnAction, Remembered, Shipment } from "./snapshot.ts";
 import type { State } from "./states.ts";
 
@@ -176,12 +177,4 @@ function shipmentOf(row: Row): Shipment {
 
 function json(value: unknown): unknown {
   return typeof value === "string" ? JSON.parse(value) : null;
-}
-
-function text(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value);
-}
-
-function number(value: unknown): number | null {
-  return value === null || value === undefined ? null : Number(value);
 }

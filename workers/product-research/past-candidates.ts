@@ -1,3 +1,4 @@
+import { number } from "#agent-kit/cell.ts";
 import { addDays } from "#core/time/day.ts";
 import { offer } from "#integrations/supplier/offer.ts";
 import type { ShopTerms, StoredCandidate } from "./snapshot.ts";
@@ -50,8 +51,4 @@ export function toPastCandidate(row: Record<string, unknown>): StoredCandidate {
     sold: (JSON.parse(String(row.sold)) as [string, number][]).toReversed(),
     previousScore: number(row.score),
   };
-}
-
-function number(value: unknown): number | null {
-  return value === null || value === undefined ? null : Number(value);
 }

@@ -1,3 +1,4 @@
+import { number } from "#agent-kit/cell.ts";
 import type { RequestContext } from "#agent-kit/definition.ts";
 import { readPolicy } from "#agent-kit/ledger/policy-document.ts";
 import { type Policy, startingPolicy } from "#core/ledger/policy.ts";
@@ -149,8 +150,4 @@ function toProposal(row: Row): Proposal {
     moneyMinor: Number(row.money_minor),
     confidence: Number(row.confidence),
   };
-}
-
-function number(value: unknown): number | null {
-  return value === null || value === undefined ? null : Number(value);
 }
