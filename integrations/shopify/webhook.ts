@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { err, ok, type Result } from "#core/result.ts";
 import { parseLossless } from "./lossless-json.ts";
-import { type IdRule, type Stream, streams, topics } from "./webhook-topics.ts";
+import { type IdRule, type Stream, streams, type TopicRule, topics } from "./webhook-topics.ts";
 
 /** Largest message we put on a queue, bytes of JSON. */
 export const MESSAGE_LIMIT = 16 * 1024;
@@ -83,24 +83,41 @@ export async function verifyWebhook(
   if (expected === null || expected.byteLength !== 32) return false;
   const usable = secrets.filter((secret): secret is string => secret !== undefined && secret !== "");
   const verdicts = await Promise.all(
-    usable.map(async (secret) => {
-      const bytes = new TextEncoder().encode(secret);
-      const key = await crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
-      return crypto.subtle.verify("HMAC", key, expected, body);
-    }),
+    usable.map(async (secret) => crypto.subtle.verify("HMAC", await keyOf(secret), expected, body)),
   );
   return verdicts.some((verdict) => verdict);
 }
 
+/** The isolate's keys, the keys themselves and no promises, which belong to one request; importing one costs nearly a check. */
+const keys = new Map<string, CryptoKey>();
+/** The newest and the one before, and room for another rotation. */
+const mostKeys = 4;
+
+async function keyOf(secret: string): Promise<CryptoKey> {
+  const held = keys.get(secret);
+  if (held) return held;
+  const bytes = encoder.encode(secret);
+  const key = await crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
+  if (keys.size >= mostKeys) keys.clear();
+  keys.set(secret, key);
+  return key;
+}
+
 function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
+  let characters: string;
   try {
-    return Uint8Array.from(atob(text.trim()), (character) => character.charCodeAt(0));
+    characters = atob(text.trim());
   } catch {
     return null;
   }
+  // Five times the pace of Uint8Array.from with a function.
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
+  return bytes;
 }
 
-// One for the isolate: making one costs more than decoding a delivery.
+// One of each for the isolate: making one costs more than its work on a delivery.
+const encoder = new TextEncoder();
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
 /** Reduces a verified delivery to ids. Order and completeness of its payload are not trusted, so little is kept. */
@@ -113,7 +130,7 @@ export function projectWebhook(
   if (!rule) return err({ kind: "unknown-topic", topic: headers.topic });
   let payload: unknown;
   try {
-    payload = parseLossless(utf8.decode(body));
+    payload = readPayload(utf8.decode(body), rule);
   } catch (error) {
     return err({ kind: "malformed", detail: error instanceof Error ? error.name : "unreadable" });
   }
@@ -147,8 +164,20 @@ export function projectWebhook(
     triggeredAt: headers.triggeredAt ?? receivedAt,
     updatedAt: Number.isNaN(updatedAt) ? null : updatedAt,
   };
-  const bytes = new TextEncoder().encode(JSON.stringify(event)).byteLength;
+  const bytes = encoder.encode(JSON.stringify(event)).byteLength;
   return bytes > MESSAGE_LIMIT ? err({ kind: "too-big", bytes }) : ok(event);
+}
+
+/** The payload, read a second time without loss where a number that we take from it lies beyond 2^53 (five times the work). */
+function readPayload(text: string, rule: TopicRule): unknown {
+  const payload: unknown = JSON.parse(text);
+  const isRounded = (path: string) => {
+    const value = at(payload, path);
+    return Number.isInteger(value) && !Number.isSafeInteger(value);
+  };
+  const ids = [rule.subject, ...Object.values(rule.related ?? {})];
+  const rounded = ids.some((id) => id.at.some(isRounded)) || (rule.fields ?? []).some(isRounded);
+  return rounded ? parseLossless(text) : payload;
 }
 
 function idOf(payload: object, rule: IdRule): string | null {

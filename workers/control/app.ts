@@ -46,16 +46,23 @@ function introduce(c: Context<Surroundings>): { requestId: string; trace: Trace 
   return { requestId, trace };
 }
 
-/** Every address control answers; operations come from their declarations, the rest is written out. */
+/** Every address control answers. The busiest one stands in front, where finding it and what is said round a reply cost nothing. */
 export function createApp(): App {
-  const app: App = new Hono();
-
-  // The busiest way in, so without what is said round a reply; nobody reads a webhook's.
-  app.post("/webhooks/shopify", async (c) => {
+  const rest = createRest();
+  const front: App = new Hono();
+  front.post("/webhooks/shopify", async (c) => {
     const { trace } = introduce(c);
     const clock = await clockOf(c.env);
     return receiveWebhook(c.req.raw, { env: c.env, clock, log: c.get("log"), trace });
   });
+  front.notFound((c) => rest.fetch(c.req.raw, c.env, c.executionCtx));
+  front.onError(answerError);
+  return front;
+}
+
+/** All but webhooks; operations come from their declarations, the rest is written out. */
+function createRest(): App {
+  const app: App = new Hono();
 
   app.use(async (c, next) => {
     const startedAt = Date.now();
@@ -116,17 +123,19 @@ export function createApp(): App {
     return problemResponse(problemOf(refused("not-found", "There is nothing here."), about));
   });
 
-  // The one catch: whatever a route throws leaves as a problem document.
-  app.onError((error, c) => {
-    const problem = problemOf(error, { path: c.req.path, requestId: c.get("requestId") });
-    if (problem.status >= 500) {
-      c.get("log").error("request-failed", { path: c.req.path, error });
-      reporter(c.env, c.executionCtx, "control")(error, { request: c.get("requestId") }, c.get("trace"));
-    }
-    return problemResponse(problem);
-  });
+  app.onError(answerError);
 
   return app;
+}
+
+/** The one catch: whatever a route throws leaves as a problem document. */
+function answerError(error: Error, c: Context<Surroundings>): Response {
+  const problem = problemOf(error, { path: c.req.path, requestId: c.get("requestId") });
+  if (problem.status >= 500) {
+    c.get("log").error("request-failed", { path: c.req.path, error });
+    reporter(c.env, c.executionCtx, "control")(error, { request: c.get("requestId") }, c.get("trace"));
+  }
+  return problemResponse(problem);
 }
 
 function plain(): Response {
