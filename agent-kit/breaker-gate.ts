@@ -1,5 +1,5 @@
 import type { Report } from "#core/resilience/breaker-report.ts";
-import type { Verdict } from "#core/resilience/breaker-verdict.ts";
+import { unreachableVerdict, type Verdict, type WhenUnreachable } from "#core/resilience/breaker-verdict.ts";
 import { addCounts, noOutcomes, type OutcomeCounts } from "#core/resilience/outcome-window.ts";
 import type { Clock } from "./clock.ts";
 
@@ -21,8 +21,6 @@ export interface BreakerGate {
   takeOutcomes(): OutcomeCounts;
 }
 
-const unreachableTtlMs = 5_000;
-
 /**
  * Asks the shared breaker once per verdict lifetime, not once per call; failures and probes are reported at once,
  * successes are kept until somebody takes them.
@@ -31,7 +29,7 @@ export function breakerGate(options: {
   breaker: BreakerPort;
   clock: Clock;
   verdict?: Verdict;
-  whenUnreachable: "call" | "refuse";
+  whenUnreachable: WhenUnreachable;
 }): BreakerGate {
   const { breaker, clock } = options;
   let known: Verdict | null = options.verdict ?? null;
@@ -39,7 +37,7 @@ export function breakerGate(options: {
   let slowOnes = 0;
 
   async function ask(): Promise<Entry> {
-    known = await breaker.verdict(clock.now()).catch(() => unreachable(clock.now(), options.whenUnreachable));
+    known = await breaker.verdict(clock.now()).catch(() => unreachableVerdict(clock.now(), options.whenUnreachable));
     return entryOf(known);
   }
 
@@ -86,8 +84,3 @@ export function breakerGate(options: {
 }
 
 const entered: Entry = { allowed: true, permit: null };
-
-function unreachable(now: number, policy: "call" | "refuse"): Verdict {
-  if (policy === "call") return { at: now, ttlMs: unreachableTtlMs, allow: true, state: "closed" };
-  return { at: now, ttlMs: unreachableTtlMs, allow: false, state: "open", retryAfterMs: unreachableTtlMs };
-}

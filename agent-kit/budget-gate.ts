@@ -1,3 +1,4 @@
+import type { WhenUnreachable } from "#core/resilience/breaker-verdict.ts";
 import type { ExchangeAnswer, ExchangeRequest } from "#core/resilience/exchange.ts";
 import type { BudgetReading } from "#core/resilience/leaky-bucket.ts";
 import type { Priority } from "#core/resilience/priority.ts";
@@ -28,7 +29,7 @@ type Settlements = NonNullable<ExchangeRequest["settle"]>;
 const settleAloneMs = 25;
 
 /** Spends one object request per call: the last call's reading travels with the next call's reservation. */
-export function budgetGate(budget: BudgetPort | undefined, whenUnreachable: "call" | "refuse"): BudgetGate {
+export function budgetGate(budget: BudgetPort | undefined, whenUnreachable: WhenUnreachable): BudgetGate {
   let unsettled: Settlements = [];
   let alone: ReturnType<typeof setTimeout> | null = null;
 

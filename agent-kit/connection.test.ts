@@ -221,21 +221,21 @@ describe("breaker", () => {
     expect(w.breaker().phase.kind).toBe("closed");
   });
 
+  const gone = () => Promise.reject(new Error("gone"));
+  const lost = { breaker: { breaker: { verdict: gone, report: gone } }, budget: { budget: { exchange: gone } } };
   it.each([
-    ["call", "answer"],
-    ["refuse", "breaker-open"],
-  ] as const)(
-    "fails as the connection's policy says when breaker and budget cannot be reached: %s",
-    async (policy, result) => {
-      const w = world();
-      const gone = () => Promise.reject(new Error("gone"));
-      const options = { ...w.options, breaker: { verdict: gone, report: gone }, policy: { whenUnreachable: policy } };
-      const outcome = await connection({ ...options, budget: undefined })
-        .call({ name: "x", effect: "read", run: vendor("answer").run })
-        .catch((error: KitError) => error.code);
-      expect(outcome).toBe(result);
-    },
-  );
+    ["call", "breaker", "answer", 1],
+    ["refuse", "breaker", "breaker-open", 0],
+    ["call", "budget", "answer", 1],
+    ["refuse", "budget", "budget-wait", 0],
+  ] as const)("told to %s while its %s cannot be reached: %s", async (whenUnreachable, what, result, calls) => {
+    const shop = vendor("answer");
+    const outcome = await connection({ ...world().options, ...lost[what], policy: { whenUnreachable } })
+      .call({ name: "x", effect: "read", run: shop.run })
+      .catch((error: KitError) => error.code);
+    expect(outcome).toBe(result);
+    expect(shop.calls.made).toBe(calls);
+  });
 });
 
 describe("budget", () => {

@@ -1,4 +1,4 @@
-import type { Verdict } from "#core/resilience/breaker-verdict.ts";
+import type { Verdict, WhenUnreachable } from "#core/resilience/breaker-verdict.ts";
 import type { BudgetReading } from "#core/resilience/leaky-bucket.ts";
 import type { OutcomeCounts } from "#core/resilience/outcome-window.ts";
 import type { Priority } from "#core/resilience/priority.ts";
@@ -23,7 +23,7 @@ export interface ConnectionPolicy {
   /** The longest a call waits in place for its budget, in all; a longer wait is handed back as `notBefore`. */
   longestWaitMs: number;
   /** Fail open (`call`) or closed (`refuse`) when the breaker or the budget cannot be asked. */
-  whenUnreachable: "call" | "refuse";
+  whenUnreachable: WhenUnreachable;
   priority: Priority;
 }
 

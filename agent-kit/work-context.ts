@@ -54,6 +54,7 @@ export function workbench(options: WorkbenchOptions): Workbench {
       random: Math.random,
       signal,
       deadlineAt,
+      policy: { whenUnreachable: need.whenUnreachable ?? "call" },
     });
     open.set(id, made);
     return made;

@@ -27,6 +27,8 @@ export interface BeginRequest {
 export interface GrantedConnection {
   connection: string;
   verdict: Verdict;
+  /** The breaker did not answer: the verdict is what the need declares for that case. */
+  unreachable?: boolean;
 }
 
 export type BeginReply =

@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { clock } from "#agent-kit/clock.ts";
 import { logger } from "#agent-kit/log.ts";
 import * as life from "#core/agents/lifecycle.ts";
+import { unreachableVerdict } from "#core/resilience/breaker-verdict.ts";
 import type { Tick } from "#schemas/rpc/agent.ts";
 import type {
   AgentStateApi,
@@ -24,6 +25,8 @@ import type { StateEnv } from "./state-env.ts";
 
 /** A run over before this is told of once, when it ends: its beginning would be old news. */
 const shownAfterMs = 150;
+/** Of one try at a breaker: two of them must fit into the time a caller waits for this object. */
+const breakerLimitMs = 2_000;
 
 /** One agent's lease, mode, stop, schedule and ticks. Single-threaded; every method loads, decides purely, saves. */
 export class AgentState extends DurableObject<StateEnv> implements AgentStateApi {
@@ -58,7 +61,7 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
         now: request.now,
         seen: this.#ticks.settled(request.tickId),
         imported: shop.imported || !request.needsMirror,
-        refusedBy: blocking ? `${blocking.connection} is ${blocking.verdict.state}` : null,
+        refusedBy: blocking ? refusedBy(blocking) : null,
         schedule: held.schedule,
         shopZone: shop.zone,
       });
@@ -311,10 +314,15 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
 
   async #verdicts(request: BeginRequest): Promise<GrantedConnection[]> {
     return Promise.all(
-      request.needs.map(async ({ connection }) => ({
-        connection,
-        verdict: await breaker(this.env, connection).peek(request.now),
-      })),
+      request.needs.map(
+        ({ connection, whenUnreachable = "call" }): Promise<GrantedConnection> =>
+          breaker(this.env, connection, breakerLimitMs)
+            .peek(request.now)
+            .then(
+              (verdict) => ({ connection, verdict }),
+              () => ({ connection, verdict: unreachableVerdict(request.now, whenUnreachable), unreachable: true }),
+            ),
+      ),
     );
   }
 
@@ -339,7 +347,12 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
   async #reportConnections(request: FinishRequest): Promise<void> {
     await Promise.all(
       request.connections.map(({ connection, outcomes }) =>
-        outcomes.ok + outcomes.failed === 0 ? undefined : breaker(this.env, connection).report(outcomes, request.now),
+        outcomes.ok + outcomes.failed === 0
+          ? undefined
+          : // A report that is lost costs its counts; the run is over either way.
+            breaker(this.env, connection, breakerLimitMs)
+              .report(outcomes, request.now)
+              .catch((error: unknown) => this.#log().warn("outcomes not counted", { connection, error })),
       ),
     );
   }
@@ -379,4 +392,8 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
   #log() {
     return logger({ level: this.env.LOG_LEVEL, ids: { agent: this.ctx.id.name ?? "" }, now: () => Date.now() });
   }
+}
+
+function refusedBy({ connection, verdict, unreachable }: GrantedConnection): string {
+  return unreachable ? `${connection}'s breaker cannot be reached` : `${connection} is ${verdict.state}`;
 }

@@ -42,14 +42,21 @@ export interface BreakerClient {
   wake(now: number): Promise<void>;
 }
 
-export function breaker(env: Pick<ObjectBindings, "CIRCUIT_BREAKER">, connectionId: string): BreakerClient {
-  const ask = <T>(method: string, ...args: unknown[]): Promise<T> =>
-    reach(`breaker ${connectionId}`, () => {
+/** `limitMs` bounds each of the two tries. */
+export function breaker(
+  env: Pick<ObjectBindings, "CIRCUIT_BREAKER">,
+  connectionId: string,
+  limitMs?: number,
+): BreakerClient {
+  const ask = <T>(method: string, ...args: unknown[]): Promise<T> => {
+    const once = () => {
       const object: Record<string, (...args: unknown[]) => Promise<T>> = proxyDurable(env.CIRCUIT_BREAKER, {
         parse: true,
       }).get(connectionId);
       return object[method]!(...args);
-    });
+    };
+    return reach(`breaker ${connectionId}`, once, limitMs);
+  };
   return {
     verdict: (now) => ask("verdict", now),
     peek: (now) => ask("peek", now),

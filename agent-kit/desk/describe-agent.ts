@@ -11,7 +11,9 @@ export function describeAgent(definition: AnyAgent, env: AgentEnv): AgentDescrip
     summary: definition.summary,
     capabilities: definition.capabilities,
     cron: env.SCHEDULE,
-    needs: definition.needs.map(({ connection, required, scopes }) => ({ connection, required, scopes })),
+    needs: definition.needs.map(({ connection, required, scopes, whenUnreachable }) => {
+      return { connection, required, scopes, whenUnreachable };
+    }),
     wakesOn: definition.wakesOn,
     wakeGapMs: definition.wakeGapMs,
     timeoutMs: definition.timeoutMs ?? defaultTimeoutMs,

@@ -60,7 +60,7 @@ export async function executeRun(
     timeoutMs,
     needs: definition.needs
       .filter((need) => need.configured(env))
-      .map(({ connection, required }) => ({ connection, required })),
+      .map(({ connection, required, whenUnreachable }) => ({ connection, required, whenUnreachable })),
     needsMirror: definition.needsMirror ?? true,
     writeScopes: writeScopes(definition),
     runId: ask.runId,

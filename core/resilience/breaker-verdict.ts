@@ -11,6 +11,16 @@ export type Verdict = { at: number; ttlMs: number } & (
 );
 
 const farAwayMs = 3_600_000;
+const unreachableTtlMs = 5_000;
+
+/** What a connection does while its breaker and its budget cannot be asked: fail open, or closed. */
+export type WhenUnreachable = "call" | "refuse";
+
+/** Stands in for the answer of a breaker that cannot be asked; brief, so that it is asked again soon. */
+export function unreachableVerdict(now: number, when: WhenUnreachable): Verdict {
+  if (when === "call") return { at: now, ttlMs: unreachableTtlMs, allow: true, state: "closed" };
+  return { at: now, ttlMs: unreachableTtlMs, allow: false, state: "open", retryAfterMs: unreachableTtlMs };
+}
 
 /** Answers one caller; while half-open it may issue a permit, so the new state must be saved before the answer leaves. */
 export function verdict(

@@ -13,6 +13,7 @@ const settings = ["AUTO_DS_REFRESH_TOKEN", "AUTO_DS_CLIENT_ID", "SECRET_ENCRYPTI
 export const autodsNeed: NeedDefinition = {
   connection: AUTODS,
   required: false,
+  whenUnreachable: "refuse",
   account: () => AUTODS,
   bucket: autodsPace,
   configured: (env) => settings.every((name) => variable(env, name) !== undefined),

@@ -16,6 +16,7 @@ export const cjPace = { size: 1, restorePerSecond: 1 };
 export const cjNeed: NeedDefinition = {
   connection: CJ,
   required: false,
+  whenUnreachable: "refuse",
   account: () => CJ,
   bucket: cjPoints,
   configured: (env) =>

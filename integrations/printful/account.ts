@@ -10,6 +10,7 @@ export const printfulPace = { size: 60, restorePerSecond: 1 };
 export const printfulNeed: NeedDefinition = {
   connection: PRINTFUL,
   required: false,
+  whenUnreachable: "refuse",
   account: () => PRINTFUL,
   bucket: printfulPace,
   configured: (env) => variable(env, "PRINTFUL_API_KEY") !== undefined,

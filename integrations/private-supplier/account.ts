@@ -36,6 +36,7 @@ export function privateNeed(supplier: PrivateSupplier): NeedDefinition {
   return {
     connection: supplier.id,
     required: false,
+    whenUnreachable: "refuse",
     account: () => supplier.id,
     bucket: privatePace,
     configured: (env) =>

@@ -13,7 +13,14 @@ export const agentDescription = z.object({
   summary: z.string(),
   capabilities: z.array(z.string()),
   cron: z.string(),
-  needs: z.array(z.object({ connection: z.string(), required: z.boolean(), scopes: z.optional(z.array(z.string())) })),
+  needs: z.array(
+    z.object({
+      connection: z.string(),
+      required: z.boolean(),
+      scopes: z.optional(z.array(z.string())),
+      whenUnreachable: z.optional(z.enum(["call", "refuse"])),
+    }),
+  ),
   wakesOn: z.array(z.string()),
   wakeGapMs: z.number(),
   timeoutMs: z.number(),

@@ -13,6 +13,8 @@ export const connection = z.object({
   /** Agents that use it, and whether each can do without. */
   usedBy: z.array(z.object({ agent: z.string(), required: z.boolean() })),
   evidence: z.enum(["documented", "recorded", "live"]),
+  /** While its breaker and its budget cannot be asked: calls all the same, or refuses to. */
+  whenUnreachable: z.enum(["call", "refuse"]),
   breaker: z.nullable(z.string()),
 });
 

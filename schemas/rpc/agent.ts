@@ -1,3 +1,5 @@
+import type { WhenUnreachable } from "#core/resilience/breaker-verdict.ts";
+
 /** What control may ask of an agent Worker through its AGENT_* service binding. Replies are plain data; refusals are values. */
 
 export const MODES = ["paused", "shadow", "approve", "auto"] as const;
@@ -25,6 +27,8 @@ export interface Need {
   connection: string;
   required: boolean;
   scopes?: string[];
+  /** While its breaker and its budget cannot be asked: calls all the same (the default), or refuses to. */
+  whenUnreachable?: WhenUnreachable;
 }
 
 export interface ActionKindDescription {

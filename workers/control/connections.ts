@@ -1,3 +1,4 @@
+import type { WhenUnreachable } from "#core/resilience/breaker-verdict.ts";
 import { breaker } from "#durable-objects/client.ts";
 import type { BreakerShape } from "#schemas/api/breakers.ts";
 import type { AgentHealth } from "#schemas/rpc/agent.ts";
@@ -9,21 +10,25 @@ const longestMs = 5_000;
 
 export interface UsedConnection {
   id: string;
+  whenUnreachable: WhenUnreachable;
   usedBy: { agent: string; required: boolean }[];
 }
 
 /** Every connection an agent needs, and the store itself, which store-sync always uses. */
 export async function usedConnections(env: ControlEnv, real: number): Promise<UsedConnection[]> {
-  const uses = new Map<string, UsedConnection["usedBy"]>([["shopify", []]]);
+  const uses = new Map<string, Omit<UsedConnection, "id">>([["shopify", { whenUnreachable: "call", usedBy: [] }]]);
   await Promise.all(
     roster(env).map(async (entry) => {
       const asked = await settle(longestMs, () => describe(entry, real));
-      for (const need of asked.ok ? asked.value.needs : [])
-        uses.set(need.connection, [...(uses.get(need.connection) ?? []), { agent: entry.id, required: need.required }]);
+      for (const { connection, required, whenUnreachable = "call" } of asked.ok ? asked.value.needs : []) {
+        const use = uses.get(connection) ?? { whenUnreachable, usedBy: [] };
+        use.usedBy.push({ agent: entry.id, required });
+        uses.set(connection, use);
+      }
     }),
   );
   return [...uses]
-    .map(([id, usedBy]) => ({ id, usedBy: usedBy.sort((a, b) => a.agent.localeCompare(b.agent)) }))
+    .map(([id, use]) => ({ id, ...use, usedBy: use.usedBy.sort((a, b) => a.agent.localeCompare(b.agent)) }))
     .sort((a, b) => a.id.localeCompare(b.id));
 }
 

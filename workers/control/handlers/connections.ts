@@ -13,7 +13,7 @@ export const connectionHandlers: Handlers<"connections.list" | "connections.test
   async "connections.list"(_input, { env, clock }) {
     const [used, said] = await Promise.all([usedConnections(env, clock.real()), configuredConnections(env)]);
     const items = await Promise.all(
-      used.map(async ({ id, usedBy }): Promise<ConnectionShape> => {
+      used.map(async ({ id, usedBy, whenUnreachable }): Promise<ConnectionShape> => {
         const state = await breakerOf(env, id, clock.now());
         const configured = said.get(id)?.configured ?? (id === SHOPIFY && shopDomain(env) !== null);
         const failing = ["open", "half-open", "forced-open", "unreachable"].includes(state.state);
@@ -26,6 +26,7 @@ export const connectionHandlers: Handlers<"connections.list" | "connections.test
           needs,
           usedBy,
           evidence: "documented",
+          whenUnreachable,
           breaker: state.state,
         };
       }),

@@ -74,6 +74,9 @@ function ConnectionRow({ connection }: { connection: Connection }) {
       </td>
       <td className="wide-only">
         <span title={evidence[connection.evidence]}>{connection.evidence}</span>
+        {connection.whenUnreachable === "refuse" && (
+          <div className="faint">makes no call while its breaker cannot be asked</div>
+        )}
       </td>
       <td className="num">
         {connection.status !== "not-configured" && (
