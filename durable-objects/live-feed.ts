@@ -14,6 +14,8 @@ export interface LiveEvent {
 const liveProtocol: typeof LIVE_PROTOCOL = "royal-equips.live.v1";
 const ticketPrefix: typeof LIVE_TICKET_PREFIX = "ticket.";
 const ticketLifeMs = 60_000;
+/** May be received but not sent (RFC 6455, 7.4.1): closing with one of them throws. */
+const unsendable: ReadonlySet<number> = new Set([1004, 1005, 1006, 1015]);
 
 /**
  * Passes events on to every open dashboard. Sockets hibernate: the object may be evicted while they stay open. Whoever
@@ -70,14 +72,13 @@ export class LiveFeed extends DurableObject<StateEnv> {
     return { sockets: this.ctx.getWebSockets().length, tickets: row?.n ?? 0 };
   }
 
-  override webSocketMessage(socket: WebSocket): void {
+  override webSocketMessage(socket: WebSocket): void | Promise<void> {
     // The feed is one way: everything else goes through the API, where roles are checked.
     socket.close(1003, "this feed does not listen");
   }
 
-  override webSocketClose(socket: WebSocket, code: number): void {
-    // 1005 and 1006 are reserved: they may be received but not sent.
-    if (code !== 1005 && code !== 1006) socket.close(code);
+  override webSocketClose(socket: WebSocket, code: number): void | Promise<void> {
+    if (!unsendable.has(code)) socket.close(code);
   }
 
   #redeem(ticket: string, now: number): string | null {

@@ -23,7 +23,15 @@ export function ownReports(env: SentryEnv, ctx: Lasting) {
   } satisfies ErrorReportsApi;
 }
 
-/** An alarm's work. What it throws is reported once and still reaches the platform, which repeats the alarm. */
-export function reportedAlarm(env: SentryEnv, ctx: Lasting, object: string, work: () => Promise<void>): Promise<void> {
+/**
+ * What the platform asks of an object, an alarm or a socket's event, that no Worker waits for. What it throws is reported
+ * once and still reaches the platform, which repeats an alarm.
+ */
+export function reportedEvent(
+  env: SentryEnv,
+  ctx: Lasting,
+  object: string,
+  work: () => void | Promise<void>,
+): Promise<void> {
   return reporting(reporter({ ...env, ERROR_REPORTS: ownReports(env, ctx) }, ctx, object), work);
 }

@@ -10,7 +10,8 @@ import type { AgentEnv } from "#agent-kit/agent-env.ts";
 import { defineAgent } from "#agent-kit/define-agent.ts";
 import { KitError } from "#agent-kit/errors.ts";
 import { EmptyAgent } from "#agent-kit/run/empty-agent.fixture.ts";
-import Control from "#workers/control/index.ts";
+import Control, { ControlEvents } from "#workers/control/index.ts";
+import Security, { Alerts } from "#workers/security/index.ts";
 import StoreSync from "#workers/store-sync/index.ts";
 import { version } from "../../package.json";
 import { sentryProject } from "./reported.ts";
@@ -190,17 +191,109 @@ describe("an error worth a person's attention", () => {
     for (const value of Object.values(canary)) expect((await project.text()).join("\n")).not.toContain(value);
   });
 
-  it("of store-sync's queue arrives once", async () => {
-    const project = sentryProject("107");
+  const batchOf = (queue: string, body: object) =>
+    createMessageBatch(queue, [{ id: "m", timestamp: new Date(), attempts: 1, body: { queue, ...body } }]);
+  const failing = () => {
+    failure = () => {
+      throw new TypeError(`no price for ${leak}`);
+    };
+  };
+  const bindings = (change: object) => ({ ...env, SECRET_ENCRYPTION_KEY: canary.secret, ...change }) as never;
+  const down = { DB: brokenDb };
+  const wrong = () => Promise.reject(new TypeError(`nothing for ${leak}`));
+  const handlers: [handler: string, worker: string, call: (ctx: ExecutionContext, reports: object) => unknown][] = [
+    [
+      "an agent's runs",
+      "failing",
+      (ctx, reports) => {
+        failing();
+        const body = { tickId: "manual:1", trigger: "manual", scheduledFor: 1 };
+        return new FailingAgent(ctx, bindings({ AGENT: "failing", ...reports })).queue(batchOf("failing-runs", body));
+      },
+    ],
+    [
+      "an agent's actions",
+      "failing",
+      (ctx, reports) =>
+        new FailingAgent(ctx, bindings({ ...down, ...reports })).queue(batchOf("failing-actions", { actionId: "a" })),
+    ],
+    [
+      "an agent's answers",
+      "failing",
+      (ctx, reports) => new FailingAgent(ctx, bindings({ ...down, ...reports })).setMode(null as never),
+    ],
+    ["an agent's sweep", "failing", (ctx, reports) => new FailingAgent(ctx, bindings({ ...down, ...reports })).sweep()],
+    [
+      "a webhook",
+      "control",
+      async (ctx, reports) => {
+        const body = '{"id":1}';
+        const key = await crypto.subtle.importKey(
+          "raw",
+          new TextEncoder().encode("hush"),
+          { name: "HMAC", hash: "SHA-256" },
+          false,
+          ["sign"],
+        );
+        const signed = new Uint8Array(await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(body)));
+        const headers = {
+          "x-shopify-topic": "orders/create",
+          "x-shopify-shop-domain": "a-shop.myshopify.com",
+          "x-shopify-webhook-id": "w",
+          "x-shopify-hmac-sha256": btoa(String.fromCharCode(...signed)),
+        };
+        const own = { ...down, SHOPIFY_STORE: "a-shop", SHOPIFY_WEBHOOK_SECRET: "hush", ...reports };
+        const request = new Request("http://c/webhooks/shopify", { method: "POST", headers, body });
+        expect((await new Control(ctx, bindings(own)).fetch(request)).status).toBe(500);
+      },
+    ],
+    [
+      "news for the agents",
+      "control",
+      // A level that is no text: the first thing that can go wrong there.
+      (ctx, reports) => new ControlEvents(ctx, bindings({ LOG_LEVEL: 1, ...reports })).wake(["orders"]),
+    ],
+    [
+      "store-sync's queue",
+      "store-sync",
+      (ctx, reports) =>
+        new StoreSync(ctx, bindings({ ...down, ...reports })).queue(batchOf("shop-events", { type: "reconcile" })),
+    ],
+    [
+      "store-sync's cron",
+      "store-sync",
+      (ctx, reports) => new StoreSync(ctx, bindings({ SHOP_EVENTS: { send: wrong }, ...reports })).scheduled(),
+    ],
+    ["the look-out", "security", (ctx, reports) => new Alerts(ctx, bindings({ ...down, ...reports })).look()],
+    [
+      "the security agent's own look-out",
+      "security",
+      (ctx, reports) => {
+        const DB = new Proxy(env.DB, {
+          get: (db, name) => {
+            const prepare = (sql: string) => {
+              if (sql.includes("snapshots")) throw new TypeError(`no snapshot for ${leak}`);
+              return db.prepare(sql);
+            };
+            if (name === "prepare") return prepare;
+            const held = Reflect.get(db, name, db) as unknown;
+            return typeof held === "function" ? held.bind(db) : held;
+          },
+        });
+        const agent = new Security(ctx, bindings({ DB, AGENT: "security", SCHEDULE: "*/10 * * * *", ...reports }));
+        return agent.scheduled(createScheduledController({ cron: "* * * * *", scheduledTime: new Date(600_000) }));
+      },
+    ],
+  ];
+
+  it.each(handlers)("in %s arrives once, from %s", async (handler, worker, call) => {
+    const project = sentryProject(String(300 + handlers.findIndex(([name]) => name === handler)));
     const ctx = createExecutionContext();
-    const batch = createMessageBatch("shop-events", [
-      { id: "m", timestamp: new Date(), attempts: 1, body: { type: "reconcile" } },
-    ]);
-    const bound = { ...broken, ERROR_REPORTS: project.binding };
-    await new StoreSync(ctx, bound as never).queue(batch).catch(() => undefined);
+    await Promise.resolve(call(ctx, { ERROR_REPORTS: project.binding })).catch(() => undefined);
     await waitOnExecutionContext(ctx);
     const events = await project.settled(1);
-    expect(events.map(({ tags }) => tags?.worker)).toEqual(["store-sync"]);
+    expect(events.map(({ tags, release }) => [tags?.worker, release])).toEqual([[worker, `royal-equips@${version}`]]);
+    for (const value of Object.values(canary)) expect((await project.text()).join("\n")).not.toContain(value);
   });
 });
 

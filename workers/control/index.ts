@@ -41,7 +41,11 @@ export default class Control extends WorkerEntrypoint<ControlEnv> {
 /** What store-sync may ask of control. */
 export class ControlEvents extends WorkerEntrypoint<ControlEnv> {
   /** Tells every agent that these topics have news; a wake that gets lost is made good by the agent's next cron. */
-  async wake(topics: string[], traceparent?: string): Promise<{ asked: string[] }> {
+  wake(topics: string[], traceparent?: string): Promise<{ asked: string[] }> {
+    return reporting(reporter(this.env, this.ctx, "control"), () => this.#wake(topics, traceparent));
+  }
+
+  async #wake(topics: string[], traceparent?: string): Promise<{ asked: string[] }> {
     const log = logOf(this.env, "wake");
     const answers = await Promise.all(
       roster(this.env).map(async ({ id, rpc }) => {

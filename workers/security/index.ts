@@ -1,4 +1,5 @@
 import { defineAgent } from "#agent-kit/define-agent.ts";
+import { reporter, reporting } from "#agent-kit/report.ts";
 import { shopifyNeed } from "#integrations/shopify/need.ts";
 import { riskWeights } from "./actions/risk-weights.ts";
 import { channelNeeds } from "./alerts/channels.ts";
@@ -41,7 +42,7 @@ export default class SecurityAgent extends Agent {
     try {
       await super.scheduled(controller);
     } finally {
-      await lookOut(this.env);
+      await reporting(reporter(this.env, this.ctx, "security"), () => lookOut(this.env));
     }
   }
 }
