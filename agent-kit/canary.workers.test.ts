@@ -107,6 +107,15 @@ it("a canary secret and a canary customer in what vendors and agents throw come 
     replies.push(await withProbe((probe) => probe.dispatch([id]), change));
     await work(desk, id, agentEnv(change));
   }
+  const quoting = async () => {
+    throw new Error(leak);
+  };
+  const deaf = { ...change, ACTIONS: { sendBatch: quoting }, RUNS: { send: quoting } } as unknown as Partial<AgentEnv>;
+  replies.push(await withProbe((probe) => probe.dispatch(["a-1"]), deaf));
+  replies.push(await withProbe((probe) => probe.run({ trigger: "manual", requestId: "lost", actor: "ann" }), deaf));
+  const unsent = lines.filter((line) => line.includes("not sent; the sweep will"));
+  expect(unsent).toHaveLength(2);
+
   for (const ask of ["view", "health", "ticks", "describe"] as const)
     replies.push(await withProbe(async (probe) => (ask === "ticks" ? ticks() : probe[ask]()), change));
   replies.push(await withProbe((probe) => probe.sweep(), change));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { KitError } from "./errors.ts";
-import { type LogLine, logger } from "./log.ts";
+import { type LogLine, logger, workerLog } from "./log.ts";
 import { redactor } from "./redact.ts";
 
 function capture(level?: string, secrets: string[] = []) {
@@ -34,6 +34,20 @@ describe("logger", () => {
     const { lines, log } = capture(level);
     for (const each of ["debug", "info", "warn", "error"] as const) log[each]("x");
     expect(lines.map((line) => line.level)).toEqual(expected);
+  });
+
+  it("of a Worker has the level and hides the secrets of its environment", () => {
+    const lines: LogLine[] = [];
+    const env = { LOG_LEVEL: "warn", CJ_API_KEY: "hunter2hunter2" };
+    const log = workerLog(
+      env,
+      { worker: "w" },
+      () => 0,
+      (line) => lines.push(line),
+    );
+    log.info("quiet");
+    log.warn("sent hunter2hunter2");
+    expect(lines).toMatchObject([{ level: "warn", worker: "w", message: "sent [hidden]" }]);
   });
 
   it("takes an error apart and hides secrets in what it says", () => {

@@ -2,7 +2,7 @@ import { errorText } from "./error-text.ts";
 import { isKitError } from "./errors.ts";
 import { foreignText } from "./foreign-text.ts";
 import { framesOf } from "./impersonal.ts";
-import { type Redactor, redactor } from "./redact.ts";
+import { environmentRedactor, type Redactor, redactor } from "./redact.ts";
 
 export const logLevels = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -65,6 +65,16 @@ export function logger(options: LoggerOptions): Logger {
   };
 }
 
+/** A Worker's log: level and secrets are those of its environment, which may be set to anything. */
+export function workerLog(
+  env: { LOG_LEVEL?: string },
+  ids: LogIds,
+  now: () => number,
+  sink?: LoggerOptions["sink"],
+): Logger {
+  return logger({ level: env.LOG_LEVEL, ids, now, sink, redactor: environmentRedactor(env) });
+}
+
 function rank(level: string): number {
   const found = (logLevels as readonly string[]).indexOf(level.toLowerCase());
   return found < 0 ? logLevels.indexOf("info") : found;
@@ -79,7 +89,7 @@ function describe(error: unknown): unknown {
   return { code, message, about, outcome, notBefore, status };
 }
 
-function toConsole(line: LogLine): void {
+export function toConsole(line: LogLine): void {
   const text = JSON.stringify(line);
   if (line.level === "error") console.error(text);
   else if (line.level === "warn") console.warn(text);

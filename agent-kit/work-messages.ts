@@ -5,9 +5,8 @@ import type { AnyAgent } from "./definition.ts";
 import { toKitError } from "./errors.ts";
 import { fallBackAfterHarm } from "./ledger/fall-back.ts";
 import { workAction } from "./ledger/work-action.ts";
-import { logger } from "./log.ts";
+import { workerLog } from "./log.ts";
 import type { ActionMessage } from "./messages.ts";
-import { environmentRedactor } from "./redact.ts";
 import type { Report } from "./report.ts";
 import { childOf, newTrace, readTraceparent } from "./trace.ts";
 import { workbench } from "./work-context.ts";
@@ -31,12 +30,7 @@ export async function workMessages(
     const ids = { agent: definition.id, action: body.actionId };
     const parent = readTraceparent(body.traceparent);
     const trace = parent ? childOf(parent) : newTrace();
-    const log = logger({
-      level: env.LOG_LEVEL,
-      ids: { ...ids, trace: trace.traceId },
-      now: () => time.now(),
-      redactor: environmentRedactor(env),
-    });
+    const log = workerLog(env, { ...ids, trace: trace.traceId }, time.now);
     const signal = AbortSignal.timeout(actionTimeoutMs);
     const bench = workbench({
       env,

@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { clock } from "#agent-kit/clock.ts";
-import { logger } from "#agent-kit/log.ts";
+import { workerLog } from "#agent-kit/log.ts";
 import * as life from "#core/agents/lifecycle.ts";
 import { unreachableVerdict } from "#core/resilience/breaker-verdict.ts";
 import type { Tick } from "#schemas/rpc/agent.ts";
@@ -390,7 +390,7 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
   }
 
   #log() {
-    return logger({ level: this.env.LOG_LEVEL, ids: { agent: this.ctx.id.name ?? "" }, now: () => Date.now() });
+    return workerLog(this.env, { agent: this.ctx.id.name ?? "" }, Date.now);
   }
 }
 

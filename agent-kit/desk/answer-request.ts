@@ -3,8 +3,7 @@ import type { AgentRpc } from "#schemas/rpc/agent.ts";
 import type { AgentEnv } from "../agent-env.ts";
 import type { Clock } from "../clock.ts";
 import type { AnyAgent } from "../definition.ts";
-import { logger } from "../log.ts";
-import { environmentRedactor } from "../redact.ts";
+import { workerLog } from "../log.ts";
 import { workbench } from "../work-context.ts";
 
 /** Control waits for the answer, and whoever asked waits for control. */
@@ -34,12 +33,7 @@ export async function answerRequest(
     agent: definition.id,
     needs: definition.needs,
     clock: time,
-    log: logger({
-      level: env.LOG_LEVEL,
-      ids: { agent: definition.id, request: ask.requestId },
-      now: () => time.now(),
-      redactor: environmentRedactor(env),
-    }),
+    log: workerLog(env, { agent: definition.id, request: ask.requestId }, time.now),
     signal: AbortSignal.timeout(timeoutMs),
     deadlineAt: now + timeoutMs,
   });

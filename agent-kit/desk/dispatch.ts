@@ -1,4 +1,5 @@
 import type { AgentEnv } from "../agent-env.ts";
+import { workerLog } from "../log.ts";
 import type { ActionMessage } from "../messages.ts";
 import { type Trace, writeTraceparent } from "../trace.ts";
 
@@ -22,15 +23,7 @@ export async function dispatch(
       await env.ACTIONS.sendBatch(messages);
       sent += part.length;
     } catch (error) {
-      console.warn(
-        JSON.stringify({
-          level: "warn",
-          time: now,
-          message: "actions not sent; the sweep will",
-          agent,
-          error: String(error),
-        }),
-      );
+      workerLog(env, { agent }, () => now).warn("actions not sent; the sweep will", { error });
     }
   }
   return { sent };

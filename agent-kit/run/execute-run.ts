@@ -2,13 +2,12 @@ import { traceOfRun } from "#core/agents/run-trace.ts";
 import { agentState } from "#durable-objects/client.ts";
 import type { Trigger } from "#schemas/rpc/agent.ts";
 import { fence, isFenced } from "#schemas/sql/fence.ts";
-import { type AgentEnv, variable } from "../agent-env.ts";
+import type { AgentEnv } from "../agent-env.ts";
 import type { Clock } from "../clock.ts";
 import type { AnyAgent, RunContext } from "../definition.ts";
 import { KitError, toKitError } from "../errors.ts";
-import { logger } from "../log.ts";
+import { toConsole, workerLog } from "../log.ts";
 import type { RunMessage } from "../messages.ts";
-import { environmentRedactor } from "../redact.ts";
 import type { Report } from "../report.ts";
 import { childOf, readTraceparent, type Trace, writeTraceparent } from "../trace.ts";
 import { type Workbench, workbench } from "../work-context.ts";
@@ -72,15 +71,10 @@ export async function executeRun(
 
   const trace = parent ? childOf(parent) : traceOfRun(begun.runId, begun.startedAt);
   const lines = new RunLog();
-  const log = logger({
-    level: variable(env, "LOG_LEVEL"),
-    ids: { agent: definition.id, run: begun.runId, tick: begun.tickId, trace: trace.traceId },
-    redactor: environmentRedactor(env),
-    now: () => time.now(),
-    sink: (line) => {
-      lines.add(line);
-      console.log(JSON.stringify(line));
-    },
+  const ids = { agent: definition.id, run: begun.runId, tick: begun.tickId, trace: trace.traceId };
+  const log = workerLog(env, ids, time.now, (line) => {
+    lines.add(line);
+    toConsole(line);
   });
   const deadline = new AbortController();
   const bench = workbench({
@@ -281,9 +275,7 @@ export async function send(env: AgentEnv, agent: string, ask: RunAsk, delayMs = 
     );
     return true;
   } catch (error) {
-    console.warn(
-      JSON.stringify({ level: "warn", message: "run message not sent; the sweep will", agent, error: String(error) }),
-    );
+    workerLog(env, { agent }, Date.now).warn("run message not sent; the sweep will", { error });
     return false;
   }
 }

@@ -2,8 +2,7 @@ import "#schemas/zod-locale.ts";
 import { type Context, Hono } from "hono";
 import { routePath } from "hono/route";
 import { clock as clockOf } from "#agent-kit/clock.ts";
-import { type Logger, logger } from "#agent-kit/log.ts";
-import { environmentRedactor } from "#agent-kit/redact.ts";
+import { type Logger, workerLog } from "#agent-kit/log.ts";
 import { reporter, tellSpan } from "#agent-kit/report.ts";
 import { childOf, newTrace, readTraceparent, type Trace } from "#agent-kit/trace.ts";
 import { LIVE_PATH } from "#schemas/api/live.ts";
@@ -34,12 +33,7 @@ function introduce(c: Context<Surroundings>): { requestId: string; trace: Trace 
   const requestId = crypto.randomUUID();
   const parent = readTraceparent(c.req.header("traceparent"));
   const trace = parent ? childOf(parent) : newTrace();
-  const log = logger({
-    level: c.env.LOG_LEVEL,
-    now: () => Date.now(),
-    ids: { worker: "control", request: requestId, trace: trace.traceId },
-    redactor: environmentRedactor(c.env),
-  });
+  const log = workerLog(c.env, { worker: "control", request: requestId, trace: trace.traceId }, Date.now);
   c.set("requestId", requestId);
   c.set("trace", trace);
   c.set("log", log);

@@ -1,8 +1,7 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { clock as clockOf } from "#agent-kit/clock.ts";
 import { withLimits } from "#agent-kit/limits/with-limits.ts";
-import { logger } from "#agent-kit/log.ts";
-import { environmentRedactor } from "#agent-kit/redact.ts";
+import { workerLog } from "#agent-kit/log.ts";
 import { reporter, reporting } from "#agent-kit/report.ts";
 import { createApp } from "./app.ts";
 import { keepDeadLetters } from "./dead-letters.ts";
@@ -59,10 +58,5 @@ export class ControlEvents extends WorkerEntrypoint<ControlEnv> {
 }
 
 function logOf(env: ControlEnv, part: string) {
-  return logger({
-    level: env.LOG_LEVEL,
-    now: () => Date.now(),
-    ids: { worker: "control", part },
-    redactor: environmentRedactor(env),
-  });
+  return workerLog(env, { worker: "control", part }, Date.now);
 }

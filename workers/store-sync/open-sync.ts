@@ -1,7 +1,6 @@
 import { clock as readClock } from "#agent-kit/clock.ts";
 import { connection } from "#agent-kit/connection.ts";
-import { logger } from "#agent-kit/log.ts";
-import { environmentRedactor } from "#agent-kit/redact.ts";
+import { workerLog } from "#agent-kit/log.ts";
 import { breaker, budget } from "#durable-objects/client.ts";
 import { connectShopify } from "#integrations/shopify/connect.ts";
 import { SHOPIFY, shopDomain } from "#integrations/shopify/need.ts";
@@ -18,12 +17,7 @@ export async function openSync(env: StoreSyncEnv): Promise<OpenSync | null> {
   const domain = shopDomain(env);
   if (domain === null) return null;
   const clock = await readClock(env);
-  const log = logger({
-    level: env.LOG_LEVEL,
-    ids: { worker: "store-sync" },
-    now: () => clock.now(),
-    redactor: environmentRedactor(env),
-  });
+  const log = workerLog(env, { worker: "store-sync" }, clock.now);
   const shopify = connection({
     id: SHOPIFY,
     account: domain,

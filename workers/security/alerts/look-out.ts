@@ -1,7 +1,6 @@
 import { type AgentEnv, variable } from "#agent-kit/agent-env.ts";
 import { type Clock, clock as readClock } from "#agent-kit/clock.ts";
-import { logger } from "#agent-kit/log.ts";
-import { environmentRedactor } from "#agent-kit/redact.ts";
+import { workerLog } from "#agent-kit/log.ts";
 import { shopDomain } from "#integrations/shopify/need.ts";
 import type { LookedOut } from "#schemas/rpc/alerts.ts";
 import { channels } from "./channels.ts";
@@ -13,12 +12,7 @@ import { readAlertSettings } from "./settings.ts";
 /** One look at everything there is to be told of, and the sending of what waits; one at a time, whoever asks. */
 export async function lookOut(env: AgentEnv, given?: Clock): Promise<LookedOut> {
   const clock = given ?? (await readClock(env));
-  const log = logger({
-    level: env.LOG_LEVEL,
-    ids: { worker: "security", part: "alerts" },
-    now: () => clock.now(),
-    redactor: environmentRedactor(env),
-  });
+  const log = workerLog(env, { worker: "security", part: "alerts" }, clock.now);
   const domain = shopDomain(env);
   const looked = await leased(env.DB, clock.real(), async () => {
     const [facts, { settings, shopZone }] = await Promise.all([
