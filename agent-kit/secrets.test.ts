@@ -166,6 +166,14 @@ describe("the cascade", () => {
     expect(answer).toMatchObject({ status: "present", value: "older" });
   });
 
+  it("finds it there also in Secrets Store, where every name is a binding of its own", async () => {
+    const resolver = secrets({ SECRETS_STORE_SHOPIFY_CLIENT_SECRET: { get: async () => "shared" } });
+    expect(await resolver.get("SHOPIFY_WEBHOOK_SECRET")).toMatchObject({ provider: "secrets-store", value: "shared" });
+    expect((await resolver.get("SHOPIFY_ACCESS_TOKEN")).tried).toContainEqual(
+      expect.objectContaining({ provider: "secrets-store", said: "not-applicable" }),
+    );
+  });
+
   it("asks once for ten who want it at the same time, and not again while it lives", async () => {
     const w = world({ ssm: "present" });
     const resolver = w.resolver();

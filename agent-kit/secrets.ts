@@ -184,7 +184,7 @@ export function secrets(
 
 async function readAny(provider: SecretProvider, name: string): Promise<Lookup> {
   const own = await provider.read(name);
-  if (own.kind !== "missing") return own;
+  if (own.kind === "found" || own.kind === "down") return own;
   for (const alias of secretAliases[name] ?? []) {
     const said = await provider.read(alias);
     if (said.kind === "found") return said;

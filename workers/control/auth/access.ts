@@ -8,6 +8,8 @@ import { sha256 } from "./digest.ts";
 
 const claims = z.object({ email: z.email(), exp: z.number() });
 const row = z.object({ role });
+/** The keys did not come, came with another status than 200, or are no keys: nothing is known of the token then. */
+const keysWithheld: ReadonlySet<string> = new Set(["ERR_JWKS_TIMEOUT", "ERR_JOSE_GENERIC", "ERR_JWKS_INVALID"]);
 
 type KeySet = ReturnType<typeof createRemoteJWKSet>;
 const keySets = new Map<string, KeySet>();
@@ -32,7 +34,7 @@ export async function accessActor(env: ControlEnv, assertion: string): Promise<A
   const issuer = team.startsWith("https://") ? team.replace(/\/$/, "") : `https://${team}`;
   const { payload } = await jwtVerify(assertion, keysOf(issuer), { issuer, audience, algorithms: ["RS256"] }).catch(
     (error: unknown) => {
-      if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError))
+      if (!(error instanceof errors.JOSEError) || keysWithheld.has(error.code))
         throw refused("unavailable", "Cloudflare Access could not be asked for its keys.");
       throw refused("unauthenticated", "The Cloudflare Access token is not valid here.");
     },
