@@ -41,6 +41,8 @@ function smallestInteger(p: number, mean: number, variance: number, cdf: (k: num
   // Invariant: cdf(low) < p <= cdf(high).
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
+    // Past 2^53 there may be no number between the two.
+    if (middle <= low || middle >= high) break;
     if (cdf(middle) < p) low = middle;
     else high = middle;
   }

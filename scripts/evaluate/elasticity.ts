@@ -5,7 +5,13 @@ import type { Task } from "./task.ts";
 
 const line = z.object({
   group: z.optional(z.union([z.string(), z.number()])),
-  rows: z.array(z.object({ price: z.number(), quantity: z.number(), promo: z.optional(z.number()) })),
+  rows: z.array(
+    z.object({
+      price: z.number(),
+      quantity: z.number(),
+      promo: z.optional(z.union([z.number(), z.pipe(z.boolean(), z.transform(Number))])),
+    }),
+  ),
 });
 
 /** Lines of one group lend each other strength: their prior is the group's own when five of them could be measured. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { TASKS } from "./tasks.ts";
 
@@ -18,6 +21,35 @@ test("a line that cannot be read answers with its id and the others are untouche
   );
   expect(results.map(({ id }) => id)).toEqual(["a", null, "b", "c", 4]);
   expect(results.map((result) => "error" in result)).toEqual([false, true, true, true, false]);
+});
+
+test("one line's overflow is that line's error, never a null, and every id comes back as it was", async () => {
+  const results = await evaluate(
+    "forecast",
+    { id: "huge", x: [1e308, 1e308, 1e308, 1], m: 1, h: 1 },
+    { id: { order: 7 }, x: [5, 6, 7], m: 1, h: 1 },
+  );
+  expect(results[0]).toEqual({ id: "huge", error: expect.stringMatching(/^mean, lo80.* beyond what a number/) });
+  expect(results[1]).toMatchObject({ id: { order: 7 }, method: expect.any(String) });
+  const [demand] = await evaluate("demand", { id: 1, x: [1e300, 0, 5], lead: 3, service: [0.5] });
+  expect(demand).toHaveProperty("id", 1);
+});
+
+test("a promotion is a number or yes and no", async () => {
+  const rows = [5, 6, 7, 8, 9, 10].map((price, i) => ({ price, quantity: 100 / price + (i % 2) }));
+  const [numbers, words] = await evaluate(
+    "elasticity",
+    { id: 1, rows: rows.map((row, i) => ({ ...row, promo: i % 2 })) },
+    { id: 1, rows: rows.map((row, i) => ({ ...row, promo: i % 2 === 1 })) },
+  );
+  expect(numbers).toEqual(words);
+});
+
+test("a training file says which of its lines is wrong", async () => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), "train-")), "a.ndjson");
+  writeFileSync(file, '{"text": "a", "label": "b"}\n\nnot json\n');
+  const run = await TASKS.intent!();
+  expect(() => run('{"id": 1, "text": "x"}', { trainFile: file })).toThrow(`${file}, line 3 is not`);
 });
 
 test("a forecast has a mean and two intervals of the wanted length", async () => {

@@ -2,9 +2,10 @@ import "#schemas/zod-locale.ts";
 import { z } from "zod/mini";
 import type { Outcome, Task, TaskOptions } from "./task.ts";
 
-const identified = z.looseObject({ id: z.nullish(z.union([z.string(), z.number()])) });
+const identified = z.looseObject({ id: z.unknown() });
 
-type Parsed<Line> = { id: string | number | null; line: Line } | { id: string | number | null; error: string };
+/** Whatever a line calls itself comes back with its result. */
+type Parsed<Line> = { id: unknown; line: Line } | { id: unknown; error: string };
 
 /** One output object per input line, in order and with its id; a line that cannot be read becomes `{id, error}`. Empty lines are skipped. */
 export function runLines<Line>(task: Task<Line>, text: string, options: TaskOptions = {}): Record<string, unknown>[] {
@@ -16,10 +17,21 @@ export function runLines<Line>(task: Task<Line>, text: string, options: TaskOpti
   const { head, perLine } = task.run(good, options);
   let next = 0;
   const results = parsed.map((entry) => {
-    const outcome: Outcome = "line" in entry ? perLine[next++]! : entry;
+    const outcome: Outcome = "line" in entry ? finite(perLine[next++]!) : entry;
     return "error" in outcome ? { id: entry.id, error: outcome.error } : { id: entry.id, ...outcome.result };
   });
   return head ? [head, ...results] : results;
+}
+
+/** JSON would print an overflow as null, which reads like "there is none". */
+function finite(outcome: Outcome): Outcome {
+  if ("error" in outcome) return outcome;
+  const odd = (value: unknown): boolean =>
+    typeof value === "number"
+      ? !Number.isFinite(value)
+      : typeof value === "object" && value !== null && Object.values(value).some(odd);
+  const fields = Object.keys(outcome.result).filter((name) => odd(outcome.result[name]));
+  return fields.length === 0 ? outcome : { error: `${fields.join(", ")}: beyond what a number can hold` };
 }
 
 function parse<Line>(task: Task<Line>, text: string): Parsed<Line> {

@@ -24,11 +24,18 @@ function textTask(shipped: PackedClassifier): Task<z.infer<typeof line>> {
 function trainedOn(file: string): TextClassifier {
   const texts = readFileSync(file, "utf8")
     .split("\n")
-    .filter((text) => text.trim() !== "")
-    .map((text) => labelled.parse(JSON.parse(text)));
+    .flatMap((text, at) => (text.trim() === "" ? [] : [labelledLine(text, `${file}, line ${at + 1}`)]));
   const classifier = trainClassifier(texts);
   if (classifier === null) throw new Error(`${file} holds fewer than two labels`);
   return classifier;
+}
+
+function labelledLine(text: string, place: string): z.infer<typeof labelled> {
+  try {
+    return labelled.parse(JSON.parse(text));
+  } catch {
+    throw new Error(`${place} is not {"text": …, "label": …}`);
+  }
 }
 
 export const intentTask = textTask(INTENT_MODEL);

@@ -13,8 +13,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const wanted = new URL(request.url ?? "/", "http://hub").searchParams;
     const products = Number(wanted.get("products") ?? 10);
     const scopes = wanted.get("scopes")?.split(",");
+    const withholdPersonal = wanted.has("withhold-personal");
     const stateDir = mkdtempSync(join(tmpdir(), "royal-sandbox-"));
-    startSandbox({ stateDir, port: 0, products, speed: 0, scopes }).then(
+    startSandbox({ stateDir, port: 0, products, speed: 0, scopes, withholdPersonal }).then(
       (sandbox) => {
         closers.push(async () => {
           await sandbox.close();

@@ -105,6 +105,30 @@ it.each([
   expect(await test(own)).toMatchObject({ ok: false, code, detail: expect.stringMatching(sentence) });
 });
 
+const shopWith = async (query: string) => (await fetch(`${inject("sandboxHub")}?${query}`)).text();
+
+it("names the read scopes that are missing and where to add them", async () => {
+  const origin = await shopWith("scopes=read_products,read_inventory,read_locations");
+  expect(await test({ ...byClient, SHOPIFY_BASE_URL: origin })).toMatchObject({
+    ok: false,
+    code: "missing-scope",
+    detail: expect.stringMatching(/^The app lacks read_customers, read_orders, [^.]*: add them [^.]*connect again\.$/),
+  });
+});
+
+it("connects a store that shows no customers, and the report says what follows and what to do", async () => {
+  const origin = await shopWith("withhold-personal");
+  await seed([...mirrorScopes, "read_all_orders"]);
+  const own = { ...byClient, SHOPIFY_BASE_URL: origin };
+  expect(await test(own)).toMatchObject({ ok: true, store: { customerData: "withheld" } });
+  expect((await report(own)).unknown).toContainEqual({
+    code: "customer-data",
+    count: null,
+    of: null,
+    message: expect.stringMatching(/^Shopify withholds the names[^.]*: use an app made in the Dev Dashboard[^.]*\.$/),
+  });
+});
+
 it("refuses a second store in one database", async () => {
   await seed([], { id: "gid://shopify/Shop/2", domain: "first.myshopify.com" });
   expect(await test(byClient)).toMatchObject({

@@ -94,9 +94,10 @@ describe("metrics", () => {
     expect(render([family], false)).toBe('# HELP x a\\nb\n# TYPE x gauge\nx{l="q\\"\\\\\\n"} 1\n');
   });
 
-  const promtool = spawnSync("promtool", ["--version"]).status === 0;
-  it.runIf(promtool)("pass promtool's own check", () => {
-    const checked = spawnSync("promtool", ["check", "metrics"], { input: text, encoding: "utf8" });
+  const promtool = process.env.PROMTOOL || "promtool";
+  const found = spawnSync(promtool, ["--version"]).status === 0;
+  it.runIf(found)("pass promtool's own check", () => {
+    const checked = spawnSync(promtool, ["check", "metrics"], { input: text, encoding: "utf8" });
     expect(checked.stderr + checked.stdout).toBe("");
     expect(checked.status).toBe(0);
   });
