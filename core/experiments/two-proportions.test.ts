@@ -21,6 +21,27 @@ test("small cases equal their integrals", () => {
   expect(expectedLoss[1]).toBeCloseTo(1 / 4 - (2 / 3 - 1 / 2), 12);
 });
 
+test("counts of any size are answered, and where the sum ends the normal goes on", () => {
+  // One standard deviation apart, on either side of the count from which the sum is left.
+  for (const half of [998_000, 1_002_000]) {
+    const near = compareArms(
+      { successes: half, trials: 2 * half },
+      { successes: half + Math.round(Math.sqrt(half)), trials: 2 * half },
+    );
+    expect(near.probabilityBBeatsA).toBeCloseTo(0.8413, 3);
+    expect(near.expectedLoss[1] * Math.sqrt(4 * half)).toBeCloseTo(0.0833, 3);
+  }
+  const many = compareArms({ successes: 1e9, trials: 1e10 }, { successes: 1.0001e9, trials: 1e10 });
+  expect(many.probabilityBBeatsA).toBeCloseTo(0.9908, 3);
+  expect(many.expectedLoss[0]).toBeCloseTo(1e-5, 6);
+  // Nearly everybody: the few who did not decide how long the sum is.
+  const rare = compareArms({ successes: 1e9 - 40, trials: 1e9 }, { successes: 1e9 - 20, trials: 1e9 });
+  expect(rare.probabilityBBeatsA).toBeCloseTo(
+    compareArms({ successes: 20, trials: 1e9 }, { successes: 40, trials: 1e9 }).probabilityBBeatsA,
+    9,
+  );
+});
+
 test("the pooled z test gives a textbook value", () => {
   const { z, pValue } = compareArms({ successes: 40, trials: 200 }, { successes: 60, trials: 200 });
   expect(z).toBeCloseTo(0.1 / Math.sqrt(0.25 * 0.75 * 0.01), 12);

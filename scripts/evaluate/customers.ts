@@ -1,7 +1,7 @@
 import { z } from "zod/mini";
 import { expectedPurchases, fitBgNbd, probabilityAlive } from "#core/customers/bg-nbd.ts";
 import { expectedSpend, fitGammaGamma } from "#core/customers/gamma-gamma.ts";
-import type { Task } from "./task.ts";
+import type { FittedTask } from "./task.ts";
 
 const line = z
   .object({
@@ -16,10 +16,13 @@ const WEEKS = 39;
 /** Below this many customers the likelihood is flat and the fit needs holding. */
 const FEW = 500;
 
+/** A fitted spending model may have no mean. */
+const finiteOrNull = (value: number) => (Number.isFinite(value) ? value : null);
+
 /** Fitted on all good lines together: weeks. */
-export const customersTask: Task<z.infer<typeof line>> = {
+export const customersTask: FittedTask<z.infer<typeof line>> = {
   line,
-  run(lines) {
+  together(lines) {
     const customers = lines.map(({ x, tx, T }) => ({ repeats: x, lastAt: tx, observed: T }));
     const spending = lines.map(({ x, meanSpend }) => ({
       purchases: meanSpend == null || meanSpend <= 0 ? 0 : x,
@@ -34,7 +37,7 @@ export const customersTask: Task<z.infer<typeof line>> = {
             result: {
               pAlive: probabilityAlive(customer, bgnbd),
               expected39w: expectedPurchases(customer, WEEKS, bgnbd),
-              expectedSpend: gammaGamma === null ? null : expectedSpend(spending[i]!, gammaGamma),
+              expectedSpend: gammaGamma === null ? null : finiteOrNull(expectedSpend(spending[i]!, gammaGamma)),
             },
           },
     );

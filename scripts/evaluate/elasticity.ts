@@ -1,7 +1,7 @@
 import { z } from "zod/mini";
 import { olsElasticity } from "#core/pricing/elasticity.ts";
 import { categoryPrior, META_ANALYSIS_PRIOR, shrinkElasticity } from "#core/pricing/shrink-elasticity.ts";
-import type { Task } from "./task.ts";
+import type { FittedTask } from "./task.ts";
 
 const line = z.object({
   group: z.optional(z.union([z.string(), z.number()])),
@@ -9,16 +9,18 @@ const line = z.object({
     z.object({
       price: z.number(),
       quantity: z.number(),
-      promo: z.optional(z.union([z.number(), z.pipe(z.boolean(), z.transform(Number))])),
+      promo: z.nullish(z.union([z.number(), z.pipe(z.boolean(), z.transform(Number))])),
     }),
   ),
 });
 
 /** Lines of one group lend each other strength: their prior is the group's own when five of them could be measured. */
-export const elasticityTask: Task<z.infer<typeof line>> = {
+export const elasticityTask: FittedTask<z.infer<typeof line>> = {
   line,
-  run(lines) {
-    const estimates = lines.map(({ rows }) => olsElasticity(rows));
+  together(lines) {
+    const estimates = lines.map(({ rows }) =>
+      olsElasticity(rows.map(({ promo, ...row }) => ({ ...row, promo: promo ?? 0 }))),
+    );
     const groups = new Map<string | number, { elasticity: number; standardError: number }[]>();
     lines.forEach(({ group }, i) => {
       const estimate = estimates[i]!;

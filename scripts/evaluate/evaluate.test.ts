@@ -2,11 +2,14 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { TASKS } from "./tasks.ts";
+import { lineBatches } from "./line-batches.ts";
+import { answersTo, TASKS } from "./tasks.ts";
 
-async function evaluate(task: string, ...lines: unknown[]) {
-  const run = await TASKS[task]!();
-  return run(lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n"));
+function evaluate(task: string, ...lines: unknown[]) {
+  return answersTo(
+    task,
+    lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line))),
+  );
 }
 
 test("a line that cannot be read answers with its id and the others are untouched", async () => {
@@ -21,6 +24,61 @@ test("a line that cannot be read answers with its id and the others are untouche
   );
   expect(results.map(({ id }) => id)).toEqual(["a", null, "b", "c", 4]);
   expect(results.map((result) => "error" in result)).toEqual([false, true, true, true, false]);
+  expect(results.map(({ line }) => line)).toEqual([undefined, 2, 4, 5, undefined]);
+});
+
+test("a broken line keeps the id that can be told, and many problems of one line stay one sentence", async () => {
+  const results = await evaluate(
+    "forecast",
+    '{"id":"nan","x":[1,NaN],"h":1}',
+    '{"id":12,"x":[1,2',
+    '{"id":"cut \\" short',
+    { id: "text", x: ["1", "2", "3", "4", "5"], h: 1 },
+  );
+  expect(results.map(({ id }) => id)).toEqual(["nan", 12, null, "text"]);
+  expect(results[3]!.error).toMatch(/^x\[0\]: .*; x\[1\]: .*; x\[2\]: .*; and 2 more$/);
+});
+
+test("a figure that cannot be computed is an error and not an empty place", async () => {
+  const [huge, few] = await Promise.all([
+    evaluate("forecast", { id: 1, x: [1e308, 1e308, 1.5e308], h: 1 }),
+    evaluate("trend", { id: 2, x: [1, 2, 3] }),
+  ]);
+  expect(huge[0]).toMatchObject({ id: 1, error: expect.stringContaining("mean.0") });
+  expect(few[0]).toMatchObject({ id: 2, score: 0, lower: null });
+});
+
+test("answers come while the lines still do, whatever the pieces they arrive in", async () => {
+  const text = `\uFEFF${[1, 2, 3].map((id) => JSON.stringify({ id, x: [id, 2, 3], h: 1, note: "a\u2028b" })).join("\r\n")}`;
+  const asked: number[] = [];
+  async function* pieces() {
+    for (let at = 0; at < text.length; at += 7) {
+      asked.push(at);
+      yield text.slice(at, at + 7);
+    }
+  }
+  const run = await TASKS.forecast!();
+  const ids: unknown[] = [];
+  let whenFirst = 0;
+  for await (const answers of run(lineBatches(pieces()))) {
+    if (ids.length === 0) whenFirst = asked.length;
+    ids.push(...answers.map(({ id }) => id));
+  }
+  expect(ids).toEqual([1, 2, 3]);
+  expect(whenFirst).toBeLessThan(asked.length / 2);
+});
+
+test("a training file is used whole or not at all", async () => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), "train-")), "texts.ndjson");
+  const asked = () => answersTo("intent", ['{"id":1,"text":"send it back"}'], { trainFile: file });
+  writeFileSync(file, '{"text":"send it back","label":"return"}\r\n\r\n{"text":"where is it","label":"track"}\r\n');
+  expect(await asked()).toMatchObject([{ id: 1, label: "return" }]);
+  writeFileSync(file, '{"text":"a","label":"b"}\nbroken\n');
+  await expect(asked()).rejects.toThrow("line 2 is not JSON");
+  writeFileSync(file, '{"text":"a","label":1}\n');
+  await expect(asked()).rejects.toThrow("line 1 is not {text, label}");
+  writeFileSync(file, '{"text":"a","label":"b"}\n');
+  await expect(asked()).rejects.toThrow("fewer than two labels");
 });
 
 test("one line's overflow is that line's error, never a null, and every id comes back as it was", async () => {
@@ -29,7 +87,7 @@ test("one line's overflow is that line's error, never a null, and every id comes
     { id: "huge", x: [1e308, 1e308, 1e308, 1], m: 1, h: 1 },
     { id: { order: 7 }, x: [5, 6, 7], m: 1, h: 1 },
   );
-  expect(results[0]).toEqual({ id: "huge", error: expect.stringMatching(/^mean, lo80.* beyond what a number/) });
+  expect(results[0]).toEqual({ id: "huge", line: 1, error: expect.stringMatching(/^mean.0 is too large/) });
   expect(results[1]).toMatchObject({ id: { order: 7 }, method: expect.any(String) });
   const [demand] = await evaluate("demand", { id: 1, x: [1e300, 0, 5], lead: 3, service: [0.5] });
   expect(demand).toHaveProperty("id", 1);
@@ -43,13 +101,6 @@ test("a promotion is a number or yes and no", async () => {
     { id: 1, rows: rows.map((row, i) => ({ ...row, promo: i % 2 === 1 })) },
   );
   expect(numbers).toEqual(words);
-});
-
-test("a training file says which of its lines is wrong", async () => {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), "train-")), "a.ndjson");
-  writeFileSync(file, '{"text": "a", "label": "b"}\n\nnot json\n');
-  const run = await TASKS.intent!();
-  expect(() => run('{"id": 1, "text": "x"}', { trainFile: file })).toThrow(`${file}, line 3 is not`);
 });
 
 test("a forecast has a mean and two intervals of the wanted length", async () => {

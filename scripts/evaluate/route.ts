@@ -46,6 +46,9 @@ export const routeTask = eachLine(line, (order) => {
       }),
     ),
   });
-  if (!routed.ok) return { error: JSON.stringify(routed.error) };
+  if (!routed.ok) {
+    const { line: at, wanted, available } = routed.error;
+    return { error: `not enough stock: line ${at} wants ${wanted}, the suppliers have ${available}` };
+  }
   return { result: { ...routed.value } };
 });

@@ -3,10 +3,20 @@ import type { z } from "zod/mini";
 /** A result for one line, or why there is none; the runner adds the line's id. */
 export type Outcome = { readonly result: Record<string, unknown> } | { readonly error: string };
 
-/** One evaluate task: what a line must look like, and what comes of all good lines together, in their order. */
-export interface Task<Line> {
+/** One evaluate task: what a line must look like, and what comes of it. */
+export type Task<Line> = LineTask<Line> | FittedTask<Line>;
+
+/** Lines know nothing of each other and are answered as they come. */
+export interface LineTask<Line> {
   readonly line: z.ZodMiniType<Line>;
-  readonly run: (lines: readonly Line[], options: TaskOptions) => Outcomes;
+  /** Made ready once (a model is trained), then asked for each line; a throw there is that line's error. */
+  readonly each: (options: TaskOptions) => (line: Line) => Outcome;
+}
+
+/** What comes of all good lines together, in their order. */
+export interface FittedTask<Line> {
+  readonly line: z.ZodMiniType<Line>;
+  readonly together: (lines: readonly Line[]) => Outcomes;
 }
 
 export interface Outcomes {
@@ -20,15 +30,7 @@ export interface TaskOptions {
   readonly trainFile?: string;
 }
 
-/** A task whose lines know nothing of each other; a throw in one is that line's error. */
-export function eachLine<Line>(line: z.ZodMiniType<Line>, evaluate: (line: Line) => Outcome): Task<Line> {
-  return { line, run: (lines) => ({ perLine: lines.map((value) => guarded(() => evaluate(value))) }) };
-}
-
-function guarded(evaluate: () => Outcome): Outcome {
-  try {
-    return evaluate();
-  } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
-  }
+/** A task that needs nothing made ready. */
+export function eachLine<Line>(line: z.ZodMiniType<Line>, evaluate: (line: Line) => Outcome): LineTask<Line> {
+  return { line, each: () => evaluate };
 }

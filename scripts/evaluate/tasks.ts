@@ -1,12 +1,13 @@
-import { runLines } from "./run-lines.ts";
+import { type Answer, answerLines } from "./run-lines.ts";
 import type { Task, TaskOptions } from "./task.ts";
 
-type Runner = (text: string, options?: TaskOptions) => Record<string, unknown>[];
+type Batches = AsyncIterable<readonly string[]> | Iterable<readonly string[]>;
+type Runner = (batches: Batches, options?: TaskOptions) => AsyncGenerator<Answer[]>;
 
 const over =
   <Line>(task: Task<Line>): Runner =>
-  (text, options) =>
-    runLines(task, text, options);
+  (batches, options) =>
+    answerLines(task, batches, options);
 
 /** Each task by its public name, loaded when asked for. */
 export const TASKS: Readonly<Record<string, () => Promise<Runner>>> = {
@@ -25,3 +26,14 @@ export const TASKS: Readonly<Record<string, () => Promise<Runner>>> = {
   intent: async () => over((await import("./text.ts")).intentTask),
   sentiment: async () => over((await import("./text.ts")).sentimentTask),
 };
+
+/** All answers of a task to lines at hand. */
+export async function answersTo(task: string, lines: readonly string[], options?: TaskOptions): Promise<Answer[]> {
+  const run = await TASKS[task]!();
+  const answers: Answer[] = [];
+  for await (const batch of run([lines], options)) answers.push(...batch);
+  return answers;
+}
+
+/** Tasks that can be trained on a file first. */
+export const TRAINED: readonly string[] = ["intent", "sentiment"];

@@ -9,5 +9,7 @@ const line = z.object({ x: z.array(z.number()).check(z.minLength(2)) });
 export const trendTask = eachLine(line, ({ x }) => {
   const { z: standardised, p } = mannKendall(x);
   const { score, lower } = logGrowth(x);
-  return { result: { z: standardised, p, slope: senSlope(x), score, lower } };
+  // Four weeks or fewer have nothing before them to have grown from.
+  const earlier = lower !== Number.NEGATIVE_INFINITY;
+  return { result: { z: standardised, p, slope: senSlope(x), score, lower: earlier ? lower : null } };
 });
