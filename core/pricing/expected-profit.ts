@@ -12,7 +12,8 @@ export function expectedDemandRatio(priceRatio: number, belief: ElasticityBelief
 
 /**
  * Probability that a new price earns more: profit grows exactly when (p / p0)^e > m0 / m1 for contributions m0, m1 of a
- * unit, which bounds e from one side, so the normal distribution function answers without sampling.
+ * unit (below it, where both are losses), which bounds e from one side, so the normal distribution function answers
+ * without sampling.
  */
 export function probabilityOfGain(
   priceRatio: number,
@@ -20,10 +21,12 @@ export function probabilityOfGain(
   contributionAfter: number,
   belief: ElasticityBelief,
 ): number {
-  if (contributionBefore <= 0) return contributionAfter > 0 ? 1 : 0;
-  if (contributionAfter <= 0 || priceRatio === 1) return 0;
+  const losing = contributionBefore < 0 && contributionAfter < 0;
+  if (!losing && contributionBefore <= 0) return contributionAfter > 0 || contributionBefore < 0 ? 1 : 0;
+  if ((!losing && contributionAfter <= 0) || priceRatio === 1) return 0;
   const threshold = Math.log(contributionBefore / contributionAfter) / Math.log(priceRatio);
-  const above = priceRatio > 1;
+  // Where each unit loses money, selling fewer is the gain.
+  const above = priceRatio > 1 !== losing;
   if (belief.sd === 0) return (above ? belief.mean > threshold : belief.mean < threshold) ? 1 : 0;
   const z = (belief.mean - threshold) / belief.sd;
   return normalCdf(above ? z : -z);

@@ -72,6 +72,25 @@ test("a price under the floor is raised even without an elasticity, by no more t
   });
 });
 
+test("a price under an observed band is not raised at a loss, one under an agreed band is", () => {
+  const under = { ...QUESTION, bandLowMinor: 2300 };
+  expect(proposePrice(under)).toMatchObject({ held: false, priceMinor: 2200 });
+  expect(proposePrice(under).reasons[0]!.text).toContain("begins at 2300");
+  expect(proposePrice({ ...under, bandObserved: true })).toMatchObject({ held: true, priceMinor: 2000 });
+  const inelastic = { ...under, elasticity: { mean: -1.1, sd: 0.1 } };
+  expect(proposePrice({ ...inelastic, bandObserved: true })).toMatchObject({ held: false, priceMinor: 2200 });
+});
+
+test("a belief too wide to be computed with holds", () => {
+  const { held, reasons } = proposePrice({ ...QUESTION, elasticity: { mean: -100_000, sd: 0 } });
+  expect({ held, code: reasons.at(-1)!.code }).toEqual({ held: true, code: "gain-not-computable" });
+});
+
+test("where every unit loses money, selling fewer of them at more is a likely gain", () => {
+  const { probabilityOfGain } = proposePrice({ ...QUESTION, costMinor: 3000, elasticity: { mean: -2, sd: 0.5 } });
+  expect(probabilityOfGain).toBeGreaterThan(0.99);
+});
+
 test("the band binds, and the net floor wins over it", () => {
   expect(proposePrice({ ...QUESTION, bandLowMinor: 1950 })).toMatchObject({ priceMinor: 1959, held: false });
   expect(proposePrice({ ...QUESTION, bandLowMinor: 2050 }).reasons[0]!.code).toBe("under-band");
@@ -102,6 +121,7 @@ const anyQuestion: fc.Arbitrary<PriceQuestion> = fc.record({
   largestMove: share(0.3),
   bandLowMinor: fc.option(money),
   bandHighMinor: fc.option(money),
+  bandObserved: fc.boolean(),
   coverDays: fc.option(share(400)),
   leadDays: fc.option(share(60)),
   salvageMinor: fc.option(money),
@@ -156,7 +176,8 @@ test("a proposal that is no repair has the gain and the probability it needs", (
       const proposal = proposePrice(q);
       const codes = proposal.reasons.map((reason) => reason.code);
       expect(codes.length).toBeGreaterThan(0);
-      if (proposal.held || codes.includes("under-net-floor") || codes.includes("under-band")) return;
+      if (proposal.held || codes.includes("under-net-floor")) return;
+      if (codes.includes("under-band") && !q.bandObserved) return;
       expect(proposal.expectedGainShare).toBeGreaterThanOrEqual(0.01);
       expect(proposal.probabilityOfGain).toBeGreaterThanOrEqual(0.8);
       expect(contributionMinor(proposal.priceMinor, q.costMinor!, q.terms)).toBeGreaterThan(

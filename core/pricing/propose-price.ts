@@ -14,6 +14,8 @@ export interface PriceQuestion extends PriceLimits {
   /** Null when the elasticity is not identified, e.g. because of quantity breaks. */
   readonly elasticity: ElasticityBelief | null;
   readonly terms: NetTerms;
+  /** The band is where competitors are, not what was agreed: a price under it is cheap, not wrong. */
+  readonly bandObserved?: boolean;
   readonly hoursSinceLastChange?: number | null;
   readonly coolDownHours?: number;
   /** Cover above which a unit is worth its salvage and not its cost. */
@@ -54,7 +56,8 @@ interface Judged {
 /**
  * The price of highest expected profit over the belief about the elasticity, within the guardrails in their order: net
  * floor, band, largest move, cool-down, rounding, stock rules, and the hold unless the gain is worth it and likely. A
- * price under its floor or under the lowest advertised price is corrected whatever the gain.
+ * price under its floor or under the lowest advertised price is corrected whatever the gain; one under an observed band
+ * is raised into it only where that pays.
  */
 export function proposePrice(question: PriceQuestion): PriceProposal {
   const { priceMinor, costMinor, weeklyUnits, elasticity, terms, coverDays } = question;
@@ -80,7 +83,7 @@ export function proposePrice(question: PriceQuestion): PriceProposal {
   const range = priceRange(priceMinor, costMinor, terms, question);
   const { floorMinor, lowMinor, highMinor } = range;
   const underFloor = floorMinor === null || priceMinor < floorMinor;
-  const repair = lowMinor > priceMinor;
+  const repair = lowMinor > priceMinor && (underFloor || question.bandObserved !== true);
   if (underFloor) {
     const lacking = floorMinor === null;
     say(
@@ -93,9 +96,10 @@ export function proposePrice(question: PriceQuestion): PriceProposal {
     if (lacking) return hold(null);
   }
   if (repair && !underFloor) {
-    say("under-band", `The price ${priceMinor} is under the band, which begins at ${lowMinor}.`, {
+    const bandLowMinor = question.bandLowMinor ?? lowMinor;
+    say("under-band", `The price ${priceMinor} is under the band, which begins at ${bandLowMinor}.`, {
       priceMinor,
-      bandLowMinor: question.bandLowMinor ?? lowMinor,
+      bandLowMinor,
     });
   }
   const coolDown = question.coolDownHours ?? 72;
@@ -139,6 +143,12 @@ export function proposePrice(question: PriceQuestion): PriceProposal {
   if (!repair) {
     const minGain = question.minGainShare ?? 0.01;
     const minProbability = question.minProbability ?? 0.8;
+    if (!Number.isFinite(chosen.share)) {
+      say("gain-not-computable", "The belief about the elasticity is too wide for a gain to be computed.", {
+        elasticity: elasticity?.mean ?? 0,
+      });
+      return hold(floorMinor);
+    }
     if (chosen.price === priceMinor || chosen.share < minGain) {
       say("gain-too-small", `Expected gain ${percent(chosen.share)} is under ${percent(minGain)}.`, {
         expectedGain: chosen.share,

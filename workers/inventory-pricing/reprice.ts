@@ -70,6 +70,7 @@ export function reprice(question: Question): Repriced {
   const ends = bindingEnds(band);
   const proposal = proposePrice({
     ...ends,
+    bandObserved: band?.band.kind === "observed",
     priceMinor: variant.priceMinor,
     costMinor: variant.costMinor,
     weeklyUnits: demand.weeklyMean,
