@@ -154,11 +154,18 @@ interface KindBase<Payload> {
   settleMs: number;
   /** Hard floors and invariants, asked again right before the call; hold even for what a person approved. */
   guard?(context: ActionContext<never>, action: ActionRow, payload: Payload): Promise<Guarded>;
-  /** What an edited payload would move; null when the payload cannot be edited. */
-  measure?(
-    action: ActionRow,
-    payload: Payload,
-  ): { after: Json; movePercent: number | null; impactMinor: number; moneyMinor: number };
+  /** What a person may change of a waiting one; without it nothing. */
+  edit?: {
+    /** Names in the payload; all else, such as what the floor is checked with, stays as it was decided. */
+    fields: readonly (keyof Payload & string)[];
+    /** What must hold between the payload as decided and as edited, where the fields alone do not say. */
+    allowed?(held: Payload, edited: Payload): Guarded;
+    /** What the edited payload would move. */
+    measure(
+      action: ActionRow,
+      payload: Payload,
+    ): { after: Json; movePercent: number | null; impactMinor: number; moneyMinor: number };
+  };
   /** What applied actions brought, judged once so much time has passed; a kind that cannot tell leaves it out. */
   outcome?: {
     afterMs: number;

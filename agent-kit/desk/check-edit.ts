@@ -1,11 +1,14 @@
 import type { AgentRpc, Settled } from "#schemas/rpc/agent.ts";
 import type { AgentEnv } from "../agent-env.ts";
-import type { AnyAgent } from "../definition.ts";
-import { actionColumns, toLedgerRow } from "../ledger/rows.ts";
+import type { AnyAgent, Json } from "../definition.ts";
+import { actionColumns, sameJson, toLedgerRow } from "../ledger/rows.ts";
 
 type Checked = Awaited<ReturnType<AgentRpc["checkEdit"]>>;
 
-/** Parses an edited payload with its kind's own schema and says what it would move. */
+/**
+ * Puts the fields a person may edit into the payload as it was decided, parses it with its kind's own schema and says what it
+ * would move. Any other field that differs is refused: it is what floors and targets are checked with.
+ */
 export async function checkEdit(
   definition: AnyAgent,
   env: AgentEnv,
@@ -23,13 +26,29 @@ export async function checkEdit(
   if (!found) return refuse("not-found", "There is no such action.");
   const action = toLedgerRow(found);
   const kind = definition.actions[action.kind];
-  if (!kind?.measure) return refuse("not-editable", `${action.kind} cannot be edited.`);
-  const parsed = kind.payload.safeParse(ask.payload);
+  if (!kind?.edit) return refuse("not-editable", `${action.kind} cannot be edited.`);
+  const { fields, allowed, measure } = kind.edit;
+  const held = recordOf(action.payload);
+  const asked = recordOf(ask.payload);
+  const fixed = Object.keys(asked).filter((name) => !fields.includes(name) && !sameJson(asked[name], held[name]));
+  if (fixed.length > 0)
+    return refuse(
+      "invalid",
+      `Only ${fields.join(" and ")} can be edited.`,
+      fixed.map((path) => ({ path, message: "It stays as it was decided." })),
+    );
+  const parsed = kind.payload.safeParse({ ...held, ...asked });
   if (!parsed.success)
     return refuse(
       "invalid",
       "The edited values are not valid.",
       parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })),
     );
-  return { ok: true, payload: parsed.data as object, ...kind.measure(action, parsed.data) };
+  const may = allowed?.(action.payload, parsed.data) ?? { ok: true };
+  if (!may.ok) return refuse("invalid", may.reason);
+  return { ok: true, payload: parsed.data as object, ...measure(action, parsed.data) };
+}
+
+function recordOf(value: unknown): Record<string, Json> {
+  return typeof value === "object" && value !== null ? (value as Record<string, Json>) : {};
 }

@@ -7,6 +7,7 @@ import { readChannel } from "./channel.ts";
 import { classCuts, cutsFrom, cutsOf } from "./class-cuts.ts";
 import type { Clients } from "./clients.ts";
 import { readFixedPrices } from "./fixed-prices.ts";
+import { lowDays } from "./lowest-price.ts";
 import { nightOf, nightQuery } from "./night.ts";
 import { contextOf, contextQuery } from "./price-context.ts";
 import { incomingQuery } from "./purchases/incoming.ts";
@@ -22,7 +23,6 @@ type Context = RunContext<InventoryPricingSettings, Clients>;
 /** Variants of one chunk: bounded by count, each chunk one invocation. Two years of history of so many are 30 to 50 MB. */
 export const chunkSize = 400;
 const priceDays = 365;
-const lowDays = 30;
 
 /** Chunk by chunk through the variants in id order; after the last of them one chunk for the purchase drafts. */
 export async function observe(context: Context): Promise<Observation<InventorySnapshot>> {

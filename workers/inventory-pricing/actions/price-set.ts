@@ -1,10 +1,11 @@
 import type * as z from "zod/mini";
-import type { AbsoluteKind, ActionRow, Guarded } from "#agent-kit/definition.ts";
+import type { AbsoluteKind, ActionRow, Guarded, WorkContext } from "#agent-kit/definition.ts";
 import { KitError } from "#agent-kit/errors.ts";
 import { formatMinor, parseMinor } from "#core/money/minor-units.ts";
 import { meetsNetFloor, netFloorMinor } from "#core/pricing/net-floor.ts";
 import { variantNodes, variantPricesUpdate } from "#integrations/shopify/operations.generated.ts";
 import type { Clients } from "../clients.ts";
+import { lowestPrice } from "../lowest-price.ts";
 import { measuredAfterMs, priceOutcomes } from "../price-outcome.ts";
 import { priceSetPayload, priceValue } from "./price-value.ts";
 
@@ -20,7 +21,9 @@ export const priceSet: AbsoluteKind<PriceSet, Clients> = {
   certainty: "readable",
   settleMs,
 
-  async guard(_context, action, payload): Promise<Guarded> {
+  async guard(context, action, payload): Promise<Guarded> {
+    const shown = await shownReduction(context, action);
+    if (!shown.ok) return shown;
     const current = priceValue.safeParse(action.before);
     if (payload.costMinor === null) return { ok: true };
     const rises = current.success && payload.priceMinor > current.data.priceMinor;
@@ -57,17 +60,33 @@ export const priceSet: AbsoluteKind<PriceSet, Clients> = {
 
   outcome: { afterMs: measuredAfterMs, judge: priceOutcomes },
 
-  measure(action, payload) {
-    const current = priceValue.parse(action.before);
-    const movePercent = (100 * (payload.priceMinor - current.priceMinor)) / current.priceMinor;
-    return {
-      after: { priceMinor: payload.priceMinor, compareAtMinor: payload.compareAtMinor },
-      movePercent,
-      impactMinor: 0,
-      moneyMinor: Math.round(Math.abs(payload.priceMinor - current.priceMinor) * payload.weeklyUnits),
-    };
+  edit: {
+    fields: ["priceMinor", "compareAtMinor"],
+    measure(action, payload) {
+      const current = priceValue.parse(action.before);
+      const { priceMinor, compareAtMinor } = payload;
+      const movePercent = (100 * (priceMinor - current.priceMinor)) / current.priceMinor;
+      return {
+        // Crossed out beside a price that is not below it would be no reduction.
+        after: { priceMinor, compareAtMinor: (compareAtMinor ?? 0) > priceMinor ? compareAtMinor : null },
+        movePercent,
+        impactMinor: 0,
+        moneyMinor: Math.round(Math.abs(priceMinor - current.priceMinor) * payload.weeklyUnits),
+      };
+    },
   },
 };
+
+/** The 30 days have moved on since the price was proposed, and what is crossed out must hold on the day it is shown. */
+async function shownReduction({ env, now }: WorkContext & { now: number }, action: ActionRow): Promise<Guarded> {
+  const { compareAtMinor } = priceValue.parse(action.after);
+  if (compareAtMinor === null) return { ok: true };
+  const lowest = await lowestPrice(env.DB, action.target, now);
+  if (lowest !== null && compareAtMinor <= lowest) return { ok: true };
+  const money = (minor: number) => formatMinor(minor, action.currency);
+  const low = lowest === null ? "is not known" : `is ${money(lowest)}`;
+  return { ok: false, reason: `${money(compareAtMinor)} may not be crossed out: the lowest price of 30 days ${low}` };
+}
 
 function toMinor(text: string, action: ActionRow): number {
   const parsed = parseMinor(text, action.currency);

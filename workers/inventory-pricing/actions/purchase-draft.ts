@@ -68,14 +68,17 @@ export const purchaseDraft: AtomicKind<PurchaseDraft> = {
       .bind(action.id),
   ],
 
-  measure: (_action, payload) => {
-    const totalMinor = totalOf(payload);
-    const units = payload.lines.reduce((sum, line) => sum + line.quantity, 0);
-    return {
-      after: { lines: payload.lines.length, units, totalMinor },
-      movePercent: null,
-      impactMinor: 0,
-      moneyMinor: totalMinor,
-    };
+  edit: {
+    fields: ["lines"],
+    measure(_action, payload) {
+      const totalMinor = totalOf(payload);
+      const units = payload.lines.reduce((sum, line) => sum + line.quantity, 0);
+      return {
+        after: { lines: payload.lines.length, units, totalMinor },
+        movePercent: null,
+        impactMinor: 0,
+        moneyMinor: totalMinor,
+      };
+    },
   },
 };

@@ -6,6 +6,7 @@ import { openStatuses } from "#core/ledger/status.ts";
 import type { ElasticityBelief } from "#core/pricing/shrink-elasticity.ts";
 import { dayFromNumber, dayNumber } from "#core/time/day.ts";
 import { shopCalendar } from "#core/time/shop-calendar.ts";
+import { lowDays } from "../lowest-price.ts";
 import { discountShare } from "../observe.ts";
 import type { PriceBand } from "../price-band.ts";
 import { bandOf, contextOf } from "../price-context.ts";
@@ -90,7 +91,7 @@ export async function readKnown(
          WHERE v.deleted_at IS NULL AND p.deleted_at IS NULL
            AND (v.id IN (SELECT value FROM json_each(?1)) OR v.sku IN (SELECT value FROM json_each(?1)))`,
       )
-      .bind(named, dayFromNumber(today - 30), open),
+      .bind(named, dayFromNumber(today - lowDays), open),
     db
       .prepare(
         `SELECT id, status, batch_id, target, title, before->>'priceMinor' AS before_minor, after->>'priceMinor' AS after_minor,

@@ -60,12 +60,21 @@ export const orderRefund: DeltaKind<OrderRefund, Clients> = {
     return { refundId: reply.refundCreate?.refund?.id ?? null };
   },
 
-  measure: (_action, payload) => ({
-    after: { amountMinor: payload.amountMinor },
-    movePercent: null,
-    impactMinor: -payload.amountMinor,
-    moneyMinor: payload.amountMinor,
-  }),
+  edit: {
+    fields: ["lines", "amountMinor", "transactions", "restock"],
+    allowed(_held, { amountMinor, transactions }) {
+      const paid = transactions.reduce((sum, each) => sum + each.amountMinor, 0);
+      return paid === amountMinor
+        ? { ok: true }
+        : { ok: false, reason: `The payments come to ${paid} and not to ${amountMinor}.` };
+    },
+    measure: (_action, { amountMinor }) => ({
+      after: { amountMinor },
+      movePercent: null,
+      impactMinor: -amountMinor,
+      moneyMinor: amountMinor,
+    }),
+  },
 };
 
 async function suggestedMinor(

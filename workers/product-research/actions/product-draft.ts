@@ -81,12 +81,25 @@ export const productDraft: DeltaKind<ProductDraft, Clients> = {
     return (await lookUp(context, payload)) === null ? "confirmed" : "absent";
   },
 
-  measure: (_action, payload) => ({
-    after: draftValue(payload),
-    movePercent: null,
-    impactMinor: 0,
-    moneyMinor: 0,
-  }),
+  edit: {
+    fields: ["title", "description", "productType", "images", "variants"],
+    allowed(held, edited) {
+      const costs = new Map(held.variants.map(({ reference, costMinor }) => [reference, costMinor]));
+      const strange = edited.variants.find(({ reference, costMinor }) => costs.get(reference) !== costMinor);
+      return strange
+        ? {
+            ok: false,
+            reason: `${strange.title} is not what the supplier offered: its number and cost stay as they are.`,
+          }
+        : { ok: true };
+    },
+    measure: (_action, payload) => ({
+      after: draftValue(payload),
+      movePercent: null,
+      impactMinor: 0,
+      moneyMinor: 0,
+    }),
+  },
 };
 
 async function lookUp(context: Context, payload: ProductDraft) {
