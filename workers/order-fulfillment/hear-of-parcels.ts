@@ -63,7 +63,20 @@ async function follow(port: { tracking?(number: string): Promise<Tracking | null
   return {
     status: found.status,
     carrier: found.carrier,
-    delivered: /\bdelivered\b/i.test(found.status ?? found.events.at(-1)?.text ?? ""),
+    delivered: saysDelivered(found.status ?? found.events.at(-1)?.text ?? ""),
     eventAt: last.length > 0 ? Math.max(...last) : null,
   };
+}
+
+/** Not yet, not at all, or to somebody on the way. */
+const elsewhere =
+  /\b(?:not|never|cannot|can't|couldn't|failed|be|being)\b.*\bdelivered\b|\bdelivered to\b.*\b(?:carrier|courier|airline|airport|depot|hub|facility|cent(?:re|er)|warehouse|post office|agent|customs|sender|shipper)\b/i;
+
+/**
+ * Whether a carrier's words say that a parcel is at the buyer's. They are free text: what is in doubt counts as on its way,
+ * because a parcel that arrived is looked at again, and one that is lost would not be.
+ */
+export function saysDelivered(text: string): boolean {
+  const words = text.replace(/[_-]/g, " ");
+  return /\bdelivered\b/i.test(words) && !elsewhere.test(words);
 }
