@@ -171,6 +171,9 @@ type Judged =
       decisions: Decision[];
     };
 
+/** Where an order gets only once its risk let it go. */
+const beyondRisk: ReadonlySet<State> = new Set(["window", "routing", "ordering", "ordered", "sending", "sent"]);
+
 /** Risk first: nothing is ordered before it was weighed, and what is kept back waits for a person or for a day. */
 function judge(snapshot: OrderSnapshot, terms: Terms, now: number): Judged {
   const { order, remembered, risk: reading, actions } = snapshot;
@@ -197,7 +200,9 @@ function judge(snapshot: OrderSnapshot, terms: Terms, now: number): Judged {
     assessment && terms.settings.writeAssessment && known?.level !== risk.level
       ? [assessmentDecision(order, assessment)]
       : [];
-  if (risk.decision === "pass") return { kind: "pass", reason: "", risk, detail, decisions };
+  // What got past its risk is not taken back: a hold that was released is not there to be seen any more.
+  if (risk.decision === "pass" || (reading === null && remembered !== null && beyondRisk.has(remembered.state)))
+    return { kind: "pass", reason: "", risk, detail, decisions };
   const why = assessment
     ? riskText(assessment, order.currency)
     : `${(100 * risk.score).toFixed(1)} % probability of fraud (${risk.decision})`;

@@ -143,6 +143,13 @@ it("holds a dangerous order with the amounts, and never cancels it", () => {
   });
 });
 
+it("holds an order in its window after all when the store thinks worse of it by then", () => {
+  const order = orderOf({ totalMinor: 90_000, processedAt: now - 10 * 60_000 });
+  const seen = look(readyOrder({ order, remembered: remembered({ state: "window" }), risk: bad }));
+  expect(seen).toMatchObject({ state: "held", risk: { level: "high" } });
+  expect(kinds(seen)).toEqual(["risk.assess", "order.hold"]);
+});
+
 it("lets an order go once a person said no to holding it, undid the hold or released it in the store", () => {
   const held = remembered({ state: "held", riskScore: 0.6, riskLevel: "high", riskDecision: "decline" });
   const hold = (status: string) =>
@@ -188,6 +195,30 @@ it("holds for a day where only waiting is worth it, then releases its own hold a
     }),
   );
   expect(before).toMatchObject({ state: "held", decisions: [] });
+});
+
+it("does not take an order back once it was let go: what is on its way is followed", () => {
+  const hold = actionOf({
+    id: "h",
+    kind: "order.hold",
+    target: orderOf().id,
+    payload: { orderId: orderOf().id, reason: "HIGH_RISK_OF_FRAUD", notes: "" },
+    result: null,
+  });
+  // Nothing is left to be asked for, so the store was not read.
+  for (const riskDecision of ["hold", "review", "decline"])
+    for (const state of ["ordering", "ordered", "sending"] as const)
+      expect(
+        look(
+          readyOrder({
+            remembered: remembered({ state, riskScore: 0.4, riskLevel: "high", riskDecision }),
+            actions: [hold, actionOf({})],
+            store: null,
+            quotes: null,
+          }),
+        ),
+        `${riskDecision} ${state}`,
+      ).toMatchObject({ state: "ordered", decisions: [] });
 });
 
 it("splits an order where no supplier has all of it, one action a supplier, no unit twice", () => {

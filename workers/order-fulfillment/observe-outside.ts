@@ -26,11 +26,12 @@ export async function observeOutside(
   return seen;
 }
 
-/** Weighed once, and again as long as its verdict keeps the order back. */
+/** Weighed once, again as long as its verdict keeps the order back, and when its window ends: the store may know more by then. */
 function needsRisk({ order, remembered }: OrderRows): boolean {
   if (!isOpen(order) || !paid.has(order.financialStatus ?? "") || order.lines.length === 0) return false;
   if (remembered === null || remembered.riskDecision === null) return true;
-  return remembered.state === "risk" || (remembered.state === "held" && remembered.riskDecision !== "pass");
+  const kept = remembered.state === "held" && remembered.riskDecision !== "pass";
+  return remembered.state === "risk" || kept || (remembered.state === "window" && remembered.riskDecision === "pass");
 }
 
 function isOpen(order: OrderRows["order"]): boolean {

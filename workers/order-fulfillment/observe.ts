@@ -13,6 +13,8 @@ type Row = Record<string, unknown>;
 /** Orders of one chunk: bounded by count, each chunk one invocation. */
 const chunkSize = 40;
 const dayMs = 86_400_000;
+/** What others sent is told of orders that came lately; of older ones it is history. */
+const sentByOthersMs = 2 * dayMs;
 /** Fewer orders through a lane say nothing about what is usual there. */
 const leastInLane = 20;
 
@@ -68,19 +70,20 @@ function dueOrders(db: D1Database, at: { now: number; began: number; since: numb
   return db
     .prepare(
       `SELECT o.id FROM orders AS o LEFT JOIN fulfilments AS f ON f.order_id = o.id
-       WHERE (o.processed_at >= ?2 AND f.order_id IS NULL AND o.deleted_at IS NULL AND o.fulfillment_status IS NOT 'FULFILLED')
+       WHERE (o.processed_at >= ?2 AND f.order_id IS NULL AND o.deleted_at IS NULL
+           AND (o.fulfillment_status IS NOT 'FULFILLED' OR o.processed_at >= ?4))
          OR (f.updated_at < ?3 AND f.order_id IN (
            SELECT order_id FROM fulfilments WHERE look_at <= ?1
            UNION SELECT changed.id FROM orders AS changed JOIN fulfilments AS held ON held.order_id = changed.id
              WHERE changed.updated_at > held.order_updated_at OR (changed.deleted_at IS NOT NULL AND held.state <> 'closed')
            UNION SELECT asked.order_id FROM events AS e CROSS JOIN fulfilments AS asked ON asked.order_id = e.projection->>'order'
              WHERE e.topic = 'returns/request' AND asked.updated_at < e.recorded_at
-           UNION SELECT held.order_id FROM fulfilments AS held WHERE held.state IN ('risk', 'held') AND EXISTS (
+           UNION SELECT held.order_id FROM fulfilments AS held WHERE held.state IN ('risk', 'held', 'window') AND EXISTS (
              SELECT 1 FROM events AS e WHERE held.updated_at < e.recorded_at
                AND ((e.topic = 'orders/risk_assessment_changed' AND e.subject = held.order_id) OR e.topic = 'fulfillment_holds/released'))))
        ORDER BY o.processed_at, o.id LIMIT ${chunkSize}`,
     )
-    .bind(at.now, at.since, at.began);
+    .bind(at.now, at.since, at.began, at.now - sentByOthersMs);
 }
 
 /** Products made of a supplier's offer: who sends them is known without anybody naming it. */
