@@ -20,6 +20,9 @@ it("cuts what Slack would refuse for its length", () => {
   });
   expect(blocks[0]!.text.text).toHaveLength(150);
   expect(blocks[1]!.text.text.length).toBeLessThan(3_000);
+  const grown = slackBody({ title: "t", body: "a<".repeat(2_000) }).blocks[1]!.text.text;
+  expect(grown.length).toBeLessThanOrEqual(2_900);
+  expect(grown).toMatch(/^(a&lt;)+a?…$/);
 });
 
 it("sends nothing in production to an address without TLS, and never names the address", async () => {

@@ -51,7 +51,7 @@ export async function postToSlack(
 
 /** `text` is what a notification and a screen reader say; the blocks are what is shown. */
 export function slackBody({ title, body, link }: SlackMessage) {
-  const shown = escaped(cut(body, longest.body));
+  const shown = cut(body, longest.body, escaped);
   const section = link ? `${shown}\n<${link.url}|${escaped(link.text)}>` : shown;
   return {
     text: escaped(`${title}: ${cut(body, 300)}`),
@@ -66,6 +66,14 @@ function escaped(text: string): string {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }
 
-function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+/** So much of the text as is, once written, within the limit; what is written for one character is never torn. */
+function cut(text: string, most: number, written = (part: string) => part): string {
+  if (written(text).length <= most) return written(text);
+  let shown = "";
+  for (const character of text) {
+    const next = written(character);
+    if (shown.length + next.length >= most) break;
+    shown += next;
+  }
+  return `${shown}…`;
 }
