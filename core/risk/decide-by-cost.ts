@@ -13,8 +13,8 @@ export interface RiskTerms {
   readonly reviewCatches: number;
   /** Share of good orders a person refuses, or that leave while waiting for one. */
   readonly reviewLoses: number;
-  /** A buyer kept waiting asks where the order is; 50 where nothing is said. */
-  readonly holdCostMinor?: number;
+  /** A buyer kept waiting asks where the order is. */
+  readonly holdCostMinor: number;
   /** Share of frauds that show themselves while an order waits a day: the issuer's warning, the platform's late verdict. */
   readonly holdCatches: number;
   /** Share of good orders cancelled for being slow. */
@@ -62,7 +62,7 @@ export function decideByCost(
   const costs: Record<RiskDecision, number> = {
     pass: fraud * lossIfFraudMinor,
     hold:
-      (terms.holdCostMinor ?? defaultRiskTerms.holdCostMinor) +
+      terms.holdCostMinor +
       fraud * (1 - terms.holdCatches) * lossIfFraudMinor +
       good * terms.holdLoses * marginLostMinor,
     review:

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
+import { riskTermsSettings } from "#agent-kit/risk/risk-terms.ts";
 import { scheduleSettings } from "#agent-kit/schedule-settings.ts";
-import { defaultRiskTerms } from "#core/risk/decide-by-cost.ts";
 
 const share = z.number().check(z.gte(0), z.lte(1));
 const minor = z.int().check(z.gte(0));
@@ -59,23 +59,7 @@ export const orderFulfillmentSettings = z.object({
     ._default(z.int().check(z.gte(1), z.lte(200)), 20)
     .check(z.describe("Orders asked about at suppliers in one go")),
   writeAssessment: z._default(z.boolean(), true).check(z.describe("Show our risk assessment in the store")),
-  assumedMargin: z
-    ._default(share, 0.3)
-    .check(z.describe("Margin of goods whose cost nobody knows, for weighing a risk")),
-  risk: z
-    .prefault(
-      z.object({
-        chargebackFeeMinor: z._default(minor, defaultRiskTerms.chargebackFeeMinor),
-        reviewCostMinor: z._default(minor, defaultRiskTerms.reviewCostMinor),
-        goodwillMinor: z._default(minor, defaultRiskTerms.goodwillMinor),
-        reviewCatches: z._default(share, defaultRiskTerms.reviewCatches),
-        reviewLoses: z._default(share, defaultRiskTerms.reviewLoses),
-        holdCatches: z._default(share, defaultRiskTerms.holdCatches),
-        holdLoses: z._default(share, defaultRiskTerms.holdLoses),
-      }),
-      {},
-    )
-    .check(z.describe("What fraud, a review and a refused good buyer cost")),
+  ...riskTermsSettings,
   slaHours: z
     .prefault(
       z.object({

@@ -15,14 +15,14 @@ const hourMs = 3_600_000;
 
 /** Scores each order from what came before it, chooses by cost, and learns when it is time to. */
 export function decideFraud(snapshot: FraudSnapshot, settings: FraudSettings, now: number): Decided<FraudKnowledge> {
-  const { orders, weights, disputes, lessons, currency } = snapshot;
+  const { orders, weights, terms, disputes, lessons, currency } = snapshot;
   // Orders of one chunk are each other's past, as far as they are earlier.
   const past = [...snapshot.past, ...orders.map(({ sighting }) => sighting)];
   const scored = orders.map((order): ScoredOrder => {
     const history = historyFeatures(order.sighting, past);
     const features = { ...order.features, ...history, priorGoodOrders: larger(order.features, history) };
     const score = scoreOrder(features, weights);
-    const choice = decideByCost({ ...order, score: score.score }, settings.terms);
+    const choice = decideByCost({ ...order, score: score.score }, terms);
     return {
       ...order,
       features,
@@ -32,7 +32,8 @@ export function decideFraud(snapshot: FraudSnapshot, settings: FraudSettings, no
       weightsVersion: weights.version,
     };
   });
-  const lesson = lessons === null ? null : learn(lessons, weights, settings, { now, currency });
+  const lesson =
+    lessons === null ? null : learn(lessons, weights, { terms, settledDays: settings.settledDays, now, currency });
   const queued = scored.filter(wantsALook);
   return {
     decisions: lesson?.decision ? [lesson.decision] : [],

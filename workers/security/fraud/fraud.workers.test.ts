@@ -253,6 +253,37 @@ it("counts long undisputed orders as good, measures months, and proposes refitte
   expect(months.length).toBeGreaterThan(0);
 });
 
+it("keeps what a month was judged by when half of its orders are out of sight", async () => {
+  await pastOrders();
+  const judged = async () => {
+    await env.DB.prepare("DELETE FROM cursors WHERE name = 'fraud-learnt'").run();
+    await run();
+    const first = await env.DB.prepare("SELECT month, orders FROM risk_measures ORDER BY month LIMIT 1").first();
+    return first as { month: string; orders: number };
+  };
+  // The first time tells what the second may count as good.
+  await judged();
+  const whole = await judged();
+  await env.DB.prepare("DELETE FROM risk_orders WHERE at < ?1")
+    .bind(Date.parse(`${whole.month}-01T00:00:00Z`) + 29 * dayMs)
+    .run();
+  expect(whole.orders).toBeGreaterThan(5);
+  expect(await judged()).toEqual(whole);
+});
+
+it("weighs by what the owner set with the agent that holds orders", async () => {
+  const costs = async (id: string) => JSON.parse(String((await risk(id))?.expected)) as object;
+  const before = await order({ card: card("6666") });
+  await run();
+  expect(await costs(before)).toMatchObject({ chargebackFeeMinor: 1_500, lossIfFraudMinor: expect.any(Number) });
+  await env.DB.prepare(
+    `INSERT INTO settings (agent, version, document, author, at) VALUES ('order-fulfillment', 1, '{"risk":{"chargebackFeeMinor":4321}}', 't', 1)`,
+  ).run();
+  const after = await order({ card: card("7777") }, { customer: 13047 });
+  await run();
+  expect(await costs(after)).toMatchObject({ chargebackFeeMinor: 4_321, reviewCostMinor: 300 });
+});
+
 it("learns once a day, and again as soon as 25 more outcomes are known", async () => {
   await pastOrders();
   const learntAt = async () =>

@@ -1,13 +1,12 @@
 import type { Decision } from "#agent-kit/definition.ts";
 import { showMoney } from "#core/money/show-money.ts";
-import { decideByCost } from "#core/risk/decide-by-cost.ts";
+import { decideByCost, type RiskTerms } from "#core/risk/decide-by-cost.ts";
 import { brierScore, type Judged, logLoss, recallAtFalsePositives, reliability } from "#core/risk/measures.ts";
 import { type LabelledOrder, refitWeights } from "#core/risk/refit-weights.ts";
 import { scoreOrder } from "#core/risk/score-order.ts";
 import { RISK_SIGNALS, SIGNAL_CODES } from "#core/risk/signals.ts";
 import type { RiskWeights } from "#core/risk/weights.ts";
 import { weightsPayload } from "../actions/risk-weights.ts";
-import type { FraudSettings } from "./settings.ts";
 import type { MonthMeasures, PastOrder } from "./snapshot.ts";
 
 export interface Lesson {
@@ -31,8 +30,7 @@ const shownMoves = 4;
 export function learn(
   lessons: readonly PastOrder[],
   weights: RiskWeights,
-  settings: FraudSettings,
-  { now, currency }: { now: number; currency: string },
+  { terms, settledDays, now, currency }: { terms: RiskTerms; settledDays: number; now: number; currency: string },
 ): Lesson {
   const known = lessons.flatMap((order) => (order.fraud === null ? [] : [{ ...order, fraud: order.fraud }]));
   const byTime = [...lessons].sort((a, b) => a.at - b.at).map((each) => ({ ...each, fraud: each.fraud === true }));
@@ -41,12 +39,12 @@ export function learn(
   const months = byMonth(known);
   if (frauds < leastFrauds) return { decision: null, months, measures };
 
-  const settledBefore = now - settings.settledDays * dayMs;
+  const settledBefore = now - settledDays * dayMs;
   const cut = Math.ceil(byTime.length * (1 - latest));
   const later = byTime.slice(cut);
   const trial = refitWeights(byTime.slice(0, cut), weights.version + 1, settledBefore);
-  const then = judge(later, weights, settings);
-  const better = judge(later, trial, settings);
+  const then = judge(later, weights, terms);
+  const better = judge(later, trial, terms);
   const gainMinor = then.costMinor - better.costMinor;
   const judgedMeasures = { ...measures, "fraud-log-loss": then.logLoss, "fraud-log-loss-refitted": better.logLoss };
   if (better.logLoss === null || then.logLoss === null || better.logLoss >= then.logLoss || gainMinor < 0)
@@ -73,15 +71,11 @@ interface Judgement {
 }
 
 /** How orders would have fared: log loss of the scores, and what the decisions would have cost given what each order was. */
-function judge(
-  orders: readonly (LabelledOrder & PastOrder)[],
-  weights: RiskWeights,
-  settings: FraudSettings,
-): Judgement {
+function judge(orders: readonly (LabelledOrder & PastOrder)[], weights: RiskWeights, terms: RiskTerms): Judgement {
   const judged = orders.map(({ at, features, fraud, amountMinor, marginMinor }) => {
     const { score } = scoreOrder(features, weights);
-    const { decision } = decideByCost({ score, amountMinor, marginMinor }, settings.terms);
-    const real = decideByCost({ score: Number(fraud), amountMinor, marginMinor }, settings.terms);
+    const { decision } = decideByCost({ score, amountMinor, marginMinor }, terms);
+    const real = decideByCost({ score: Number(fraud), amountMinor, marginMinor }, terms);
     return { at, score, fraud, costMinor: real.expectedMinor[decision] };
   });
   return { logLoss: logLoss(judged), costMinor: judged.reduce((sum, { costMinor }) => sum + costMinor, 0) };

@@ -3,6 +3,7 @@ import { currentWeightsStatement, weightsOf } from "#agent-kit/risk/current-weig
 import { keyedHash } from "#agent-kit/risk/keyed-hash.ts";
 import { mirrorFeatures, mirrorPastStatement } from "#agent-kit/risk/mirror-past.ts";
 import { pastSightingsStatement, sightingFrom, sightingOf } from "#agent-kit/risk/past-sightings.ts";
+import { riskTermsOf, riskTermsStatement } from "#agent-kit/risk/risk-terms.ts";
 import type { OrderFeatures } from "#core/risk/order-features.ts";
 import { shopCalendar } from "#core/time/shop-calendar.ts";
 import { connectShopify } from "#integrations/shopify/connect.ts";
@@ -34,7 +35,7 @@ export async function observeFraud(context: SecurityContext): Promise<Observatio
   const place = chunk === 0 ? [0, ""] : (JSON.parse(context.cursor("fraud-place") ?? '[0,""]') as [number, string]);
   const seenSeq = Number(context.cursor("fraud-events") ?? 0);
   const learntAt = Number(context.cursor("fraud-learnt") ?? 0);
-  const [unseen, weights, shop, news, labels] = await context.query([
+  const [unseen, weights, shop, set, news, labels] = await context.query([
     db
       .prepare(
         `SELECT o.id, o.processed_at FROM orders AS o
@@ -47,6 +48,7 @@ export async function observeFraud(context: SecurityContext): Promise<Observatio
       .bind(now - settings.fraud.lookBackDays * dayMs, place[0], place[1]),
     currentWeightsStatement(db),
     db.prepare("SELECT currency FROM shop LIMIT 1"),
+    riskTermsStatement(db),
     ...(chunk === 0
       ? [
           db
@@ -65,7 +67,10 @@ export async function observeFraud(context: SecurityContext): Promise<Observatio
     .filter((event) => event.topic === "orders/risk_assessment_changed" && event.caused_by === null)
     .map((event) => String(event.subject))
     .slice(0, chunkSize);
-  const orders = await readOrders(context, [...new Set([...rows.map(({ id }) => String(id)), ...changed])]);
+  const { terms, assumedMargin } = riskTermsOf(set?.results[0]);
+  const orders = await readOrders(context, assumedMargin, [
+    ...new Set([...rows.map(({ id }) => String(id)), ...changed]),
+  ]);
   const fresh = Number(labels?.results[0]?.labels ?? 0);
   const learn = chunk === 0 && (now - learntAt >= learnEveryMs || fresh >= labelsToLearnAtOnce);
   const [past, lessons] = await history(context, orders, learn);
@@ -76,6 +81,7 @@ export async function observeFraud(context: SecurityContext): Promise<Observatio
       orders,
       past,
       weights: weightsOf(weights?.results[0]),
+      terms,
       disputes: events.flatMap(disputeNews),
       lessons,
       currency: String(shop?.results[0]?.currency ?? ""),
@@ -91,9 +97,9 @@ export async function observeFraud(context: SecurityContext): Promise<Observatio
 }
 
 /** Reads the orders in the store, hashes whom they are recognised by and forgets it; adds margin and how unusual the amount is. */
-async function readOrders(context: SecurityContext, ids: string[]): Promise<OrderToScore[]> {
+async function readOrders(context: SecurityContext, assumedMargin: number, ids: string[]): Promise<OrderToScore[]> {
   if (ids.length === 0) return [];
-  const { env, connect, log, settings } = context;
+  const { env, connect, log } = context;
   const store = connectShopify({ env, connection: connect(SHOPIFY), log });
   const { nodes } = await store.run(orderSignalNodes, { ids }, { priority: "security", onDenied: withoutPersonal });
   const calendar = shopCalendar(context.shopZone);
@@ -107,7 +113,7 @@ async function readOrders(context: SecurityContext, ids: string[]): Promise<Orde
       `SELECT o.id, o.total_minor - o.tax_minor - coalesce(sum(l.quantity * coalesce(v.cost_minor, round(l.unit_price_minor * (1 - ?2)))), 0) AS margin
        FROM json_each(?1) AS w JOIN orders AS o ON o.id = w.value LEFT JOIN order_lines AS l ON l.order_id = o.id
        LEFT JOIN variants AS v ON v.id = l.variant_id GROUP BY o.id`,
-    ).bind(JSON.stringify(wanted.map(({ order }) => order)), settings.fraud.assumedMargin),
+    ).bind(JSON.stringify(wanted.map(({ order }) => order)), assumedMargin),
     mirrorPastStatement(
       env.DB,
       wanted.map(({ order }) => order),
@@ -120,10 +126,7 @@ async function readOrders(context: SecurityContext, ids: string[]): Promise<Orde
     wanted.map(async (order) => ({
       name: order.name,
       amountMinor: order.amountMinor,
-      marginMinor: Math.max(
-        0,
-        Math.round(marginOf.get(order.order) ?? order.amountMinor * settings.fraud.assumedMargin),
-      ),
+      marginMinor: Math.max(0, Math.round(marginOf.get(order.order) ?? order.amountMinor * assumedMargin)),
       currency: order.currency,
       features: { ...order.features, ...mirrorFeatures(mirrorOf.get(order.order), {}) },
       sighting: await sightingOf(order, hash),

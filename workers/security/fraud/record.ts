@@ -50,7 +50,9 @@ export function recordFraud(
               .prepare(
                 `INSERT INTO risk_measures (month, orders, frauds, brier, log_loss, recall_at_1_percent, reliability, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                  ON CONFLICT (month) DO UPDATE SET orders = excluded.orders, frauds = excluded.frauds, brier = excluded.brier, log_loss = excluded.log_loss,
-                   recall_at_1_percent = excluded.recall_at_1_percent, reliability = excluded.reliability, at = excluded.at`,
+                   recall_at_1_percent = excluded.recall_at_1_percent, reliability = excluded.reliability, at = excluded.at
+                 -- Of a month ever more is known, until its first orders are out of sight: what was measured on more stays.
+                 WHERE excluded.orders >= risk_measures.orders`,
               )
               .bind(month, orders, frauds, brier, logLoss, recallAt1Percent, JSON.stringify(reliability), now),
           ),

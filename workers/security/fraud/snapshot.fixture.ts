@@ -1,3 +1,4 @@
+import { defaultRiskTerms } from "#core/risk/decide-by-cost.ts";
 import type { OrderFeatures } from "#core/risk/order-features.ts";
 import type { Sighting } from "#core/risk/sighting.ts";
 import { startingWeights } from "#core/risk/weights.ts";
@@ -52,5 +53,14 @@ export function lessons(orders = 1_200): PastOrder[] {
 }
 
 export function fraudSnapshot(about: Partial<FraudSnapshot> = {}): FraudSnapshot {
-  return { orders: [], past: [], weights: startingWeights, disputes: [], lessons: null, currency: "GBP", ...about };
+  return {
+    orders: [],
+    past: [],
+    weights: startingWeights,
+    terms: defaultRiskTerms,
+    disputes: [],
+    lessons: null,
+    currency: "GBP",
+    ...about,
+  };
 }

@@ -1,4 +1,4 @@
-import type { CostDecision } from "#core/risk/decide-by-cost.ts";
+import type { CostDecision, RiskTerms } from "#core/risk/decide-by-cost.ts";
 import type { ReliabilityBin } from "#core/risk/measures.ts";
 import type { OrderFeatures } from "#core/risk/order-features.ts";
 import type { OrderScore } from "#core/risk/score-order.ts";
@@ -38,6 +38,8 @@ export interface FraudSnapshot {
   orders: OrderToScore[];
   past: Sighting[];
   weights: RiskWeights;
+  /** What a decision costs, as the agent that holds orders has it. */
+  terms: RiskTerms;
   disputes: DisputeNews[];
   /** Present when it is time to learn: the newest past orders. */
   lessons: PastOrder[] | null;
