@@ -35,8 +35,15 @@ describe("an advisory", () => {
   });
 
   it("is as grave as its vector, else as its database says, else grave", () => {
-    const four = [{ type: "CVSS_V4", score: "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N" }];
-    expect(gravityOf({ ...entry, severity: four, database_specific: { severity: "MODERATE" } })).toEqual({
+    const four = { type: "CVSS_V4", score: "CVSS:4.0/AV:N/AC:L/AT:P/PR:N/UI:P/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N" };
+    const said = { ...entry, database_specific: { severity: "LOW" } };
+    expect(gravityOf({ ...said, severity: [four] })).toEqual({ severity: "high", score: 7.7 });
+    expect(gravityOf({ ...said, severity: [...(entry.severity ?? []), four] })).toEqual({
+      severity: "high",
+      score: 7.7,
+    });
+    const five = [{ type: "CVSS_V5", score: "CVSS:5.0/AV:N" }];
+    expect(gravityOf({ ...entry, severity: five, database_specific: { severity: "MODERATE" } })).toEqual({
       severity: "medium",
       score: null,
     });

@@ -1,4 +1,5 @@
 import { cvssBase } from "#core/security/cvss-base.ts";
+import { cvss4Base } from "#core/security/cvss4-base.ts";
 import { SEVERITIES, type Severity, severityOf } from "#core/security/severity.ts";
 import { isAffected, type RangeEvent } from "#core/security/version.ts";
 import {
@@ -47,9 +48,11 @@ export function findingOf({ name, version }: Component, entry: OsvEntry): Found[
   ];
 }
 
-/** By the vector where it is one of CVSS 3, else by the database's own word; high where neither says anything. */
+/** By its vector, the newest version's where it has several, else by the database's own word; high where neither says anything. */
 export function gravityOf(entry: OsvEntry): { severity: Severity; score: number | null } {
-  const scores = (entry.severity ?? []).flatMap(({ score }) => cvssBase(score) ?? []);
+  const vectors = (entry.severity ?? []).map(({ score }) => score);
+  const newest = vectors.flatMap((vector) => cvss4Base(vector) ?? []);
+  const scores = newest.length > 0 ? newest : vectors.flatMap((vector) => cvssBase(vector) ?? []);
   const score = scores.length > 0 ? Math.max(...scores) : null;
   const word = entry.database_specific?.severity ?? "";
   const said = words[word] ?? SEVERITIES.find((severity) => severity.toUpperCase() === word);
