@@ -196,6 +196,21 @@ test("an order's risk is explained, whatever is known of it, and a wrong feature
   expect(wrong).toMatchObject({ id: "o4", error: expect.stringContaining("shopHour") });
 });
 
+test("an order with an amount comes with the cheapest choice and what each would cost", async () => {
+  const bad = { avs: "mismatch", cvv: "mismatch", platformRisk: "high" };
+  const [dear, cheap, assumed, none] = await evaluate(
+    "risk",
+    { id: 1, ...bad, amountMinor: 90_000, marginMinor: 20_000 },
+    { id: 2, amountMinor: 2_000, marginMinor: 600 },
+    { id: 3, amount_minor: 2_000 },
+    { id: 4, amountMinor: null, ...bad },
+  );
+  expect(dear).toMatchObject({ decision: "review", expectedMinor: { pass: expect.any(Number) } });
+  expect(cheap).toMatchObject({ decision: "pass" });
+  expect({ ...assumed, id: 2 }).toEqual(cheap);
+  expect(none).not.toHaveProperty("decision");
+});
+
 test("every public task is there", () => {
   const built = ["forecast", "intermittent", "demand", "stock", "elasticity", "price", "trend", "customers", "route"];
   expect(Object.keys(TASKS)).toEqual(

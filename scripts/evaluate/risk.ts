@@ -1,4 +1,5 @@
 import { z } from "zod/mini";
+import { decideByCost } from "#core/risk/decide-by-cost.ts";
 import type { OrderFeatures } from "#core/risk/order-features.ts";
 import { scoreOrder } from "#core/risk/score-order.ts";
 import { eachLine } from "./task.ts";
@@ -52,14 +53,26 @@ function camelCased(value: unknown): unknown {
   return Object.fromEntries(renamed);
 }
 
+const minor = z.nullish(z.number());
+/** Of the goods whose cost a line does not say, as in the agents' settings. */
+const assumedMargin = 0.3;
+
 /** The features may stand in the line itself or under `features`; each may be missing, and other fields are ignored. */
-const own = z.looseObject(features);
+const own = z.looseObject({ ...features, amountMinor: minor, marginMinor: minor });
 const line = z.pipe(
   z.transform(camelCased),
   z.extend(own, { features: z.pipe(z.transform(camelCased), z.nullish(own)) }),
 );
 
 export const riskTask = eachLine(line, (order) => {
-  const { score, level, reasons } = scoreOrder({ ...order, ...order.features });
-  return { result: { score, level, reasons: [...reasons] } };
+  const known = { ...order, ...order.features };
+  const { score, level, reasons } = scoreOrder(known);
+  const { amountMinor, marginMinor } = known;
+  if (amountMinor == null) return { result: { score, level, reasons: [...reasons] } };
+  const { decision, expectedMinor } = decideByCost({
+    score,
+    amountMinor,
+    marginMinor: marginMinor ?? assumedMargin * amountMinor,
+  });
+  return { result: { score, level, decision, expectedMinor, reasons: [...reasons] } };
 });
