@@ -24,7 +24,8 @@ export function clockOf(
   const { state, shipments, paidAt, detail } = advanced;
   const since = held?.state === state ? held.since : now;
   const sla = (settings.slaHours as Record<string, number | undefined>)[state];
-  const dueAt = sla === undefined ? null : since + sla * hour;
+  // The cancel window is a time of its own: it is over when the order is next looked at.
+  const dueAt = sla === undefined ? (state === "window" ? advanced.lookAt : null) : since + sla * hour;
   if (isFinal(state)) return { since, dueAt: null, attention: advanced.warning };
   const lane = laneP95[`${state} ${detail.lane ?? ""}`];
   const silent = shipments.filter(

@@ -4,6 +4,7 @@ import { decide } from "./decide.ts";
 import { type OrderFulfillmentSettings, orderFulfillmentSettings } from "./settings.ts";
 import { actionOf, now, orderOf, quoteOf, readyOrder, remembered, snapshotOf } from "./snapshot.fixture.ts";
 import type { OrderSnapshot } from "./snapshot.ts";
+import { finalStates, states } from "./states.ts";
 
 const settings = orderFulfillmentSettings.parse({});
 const hour = 3_600_000;
@@ -30,7 +31,7 @@ const odd: [string, Partial<OrderSnapshot>, string, RegExp][] = [
     "a negative price",
     { order: orderOf({ lines: [{ ...orderOf().lines[0]!, unitPriceMinor: -1 }] }) },
     "stopped",
-    /cannot be right/,
+    /the price of MUG of -£0.01 cannot be right/,
   ],
   ["an unknown currency", { order: orderOf({ currency: "QQQ" }) }, "stopped", /QQQ is no currency/],
   ["no currency", { order: orderOf({ currency: "" }) }, "stopped", /no currency is no currency/],
@@ -108,6 +109,8 @@ it("waits for the cancel window, and orders when it is over", () => {
     state: "window",
     waitsFor: "time",
     lookAt: now + 20 * 60_000,
+    dueAt: now + 20 * 60_000,
+    attention: null,
     decisions: [],
   });
   expect(look(readyOrder())).toMatchObject({ state: "ordering", reason: expect.stringContaining("cj") });
@@ -435,6 +438,12 @@ it("says what needs attention: no number a week after payment, two days of silen
   );
   expect(lane.attention).toMatch(/nineteen of twenty orders with cj take less than 10 hours/);
   expect(look(readyOrder()).attention).toBeNull();
+});
+
+it("has a clock for every state an order can stay in", () => {
+  const ends: readonly string[] = finalStates;
+  for (const state of states.filter((each) => !ends.includes(each) && each !== "window"))
+    expect(Object.keys(settings.slaHours), state).toContain(state);
 });
 
 it("sees an order edited after it was ordered", () => {

@@ -13,8 +13,12 @@ export function oddity(
     return { state: "stopped", reason: `${order.currency || "no currency"} is no currency anybody knows` };
   if (order.currency !== shop.currency)
     return { state: "stopped", reason: `it is in ${order.currency}, the shop counts in ${shop.currency}` };
-  if (order.totalMinor < 0 || order.lines.some(({ unitPriceMinor }) => unitPriceMinor < 0))
-    return { state: "stopped", reason: `its total of ${showMoney(order.totalMinor, order.currency)} cannot be right` };
+  const below = order.lines.find(({ unitPriceMinor }) => unitPriceMinor < 0);
+  const wrong = order.totalMinor < 0 ? order.totalMinor : below?.unitPriceMinor;
+  if (wrong !== undefined) {
+    const whose = order.totalMinor < 0 ? "its total" : `the price of ${below?.sku ?? "a line"}`;
+    return { state: "stopped", reason: `${whose} of ${showMoney(wrong, order.currency)} cannot be right` };
+  }
   if (order.totalMinor === 0 && !settings.sendUnpaid)
     return { state: "stopped", reason: "it is worth nothing: send it by hand, or let the settings send gifts" };
   return null;
