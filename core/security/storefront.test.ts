@@ -20,7 +20,8 @@ it("finds nothing where nothing is missing", () => {
 it("names each thing that is missing", () => {
   expect(subjects({ headers: {} })).toEqual(["hsts", "csp", "framing", "nosniff"]);
   expect(subjects({ headers: { ...good.headers, "strict-transport-security": "max-age=60" } })).toEqual(["hsts"]);
-  expect(subjects({ plainLeadsTo: null })).toEqual(["plain-http"]);
+  for (const plainLeadsTo of [null, "http://shop.example/en", "/en", "//shop.example/"])
+    expect(subjects({ plainLeadsTo }), String(plainLeadsTo)).toEqual(["plain-http"]);
   expect(subjects({ url: "http://shop.example/" })).toEqual(["tls"]);
   expect(subjects({ url: "http://127.0.0.1:8789/", plainLeadsTo: undefined })).toEqual([]);
   expect(subjects({ status: 503 })).toEqual(["answers"]);

@@ -26,7 +26,8 @@ export function doorProblems({ url, status, headers, plainLeadsTo }: FrontDoor):
   // A door on the developer's own machine leads nobody astray.
   const local = /^http:\/\/(?:127\.0\.0\.1|localhost)[:/]/.test(url);
   if (!secure && !local) say("tls", "high", "The storefront is not served over TLS");
-  if (plainLeadsTo === null || plainLeadsTo?.startsWith("http:"))
+  // A path alone stays with the scheme it was asked by.
+  if (plainLeadsTo === null || (plainLeadsTo !== undefined && !/^https:/i.test(plainLeadsTo)))
     say("plain-http", "high", "Plain HTTP is answered instead of leading to HTTPS");
   const age = /max-age=(\d+)/i.exec(headers["strict-transport-security"] ?? "")?.[1];
   if (secure && age === undefined) say("hsts", "medium", "Strict-Transport-Security is missing");

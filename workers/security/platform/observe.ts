@@ -175,7 +175,12 @@ async function lookAtStorefront(context: SecurityContext): Promise<PlatformSnaps
     const reply = await ask(url, "follow");
     const door: FrontDoor = { url: reply.url || url, status: reply.status, headers: Object.fromEntries(reply.headers) };
     if (shopVariable(context.env, "SHOPIFY_BASE_URL") !== undefined) return door;
-    const plain = await ask(url.replace(/^https:/, "http:"), "manual");
+    const plain = await ask(url.replace(/^https:/, "http:"), "manual").catch((thrown: unknown) => {
+      if (toKitError(thrown).notBefore !== undefined) throw thrown;
+      // Nobody listens there: as safe as being led away.
+      return null;
+    });
+    if (plain === null) return door;
     const leadsTo = plain.status >= 300 && plain.status < 400 ? plain.headers.get("location") : null;
     return { ...door, plainLeadsTo: leadsTo };
   } catch (thrown) {
