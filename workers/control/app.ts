@@ -19,6 +19,7 @@ import { openLive } from "./live.ts";
 import { metricsResponse } from "./metrics.ts";
 import { openApi } from "./openapi.ts";
 import { readiness, readinessResponse } from "./readiness.ts";
+import { receiveSupplierNews } from "./supplier-news.ts";
 import { readSnapshot } from "./watchdog/snapshot.ts";
 import { receiveWebhook } from "./webhooks.ts";
 
@@ -54,9 +55,17 @@ export function createApp(): App {
   return front;
 }
 
-/** All but webhooks; operations come from their declarations, the rest is written out. */
+/** All but the store's webhooks; operations come from their declarations, the rest is written out. */
 function createRest(): App {
   const app: App = new Hono();
+
+  // Before anything that tells of paths: this one carries a secret.
+  app.post("/webhooks/suppliers/:supplier/:secret", async (c) => {
+    const { trace } = introduce(c);
+    const around = { env: c.env, clock: await clockOf(c.env), log: c.get("log"), trace };
+    const waitUntil = (work: Promise<unknown>) => c.executionCtx.waitUntil(work);
+    return receiveSupplierNews(c.req.raw, c.req.param(), { ...around, waitUntil });
+  });
 
   app.use(async (c, next) => {
     const startedAt = Date.now();

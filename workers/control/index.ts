@@ -6,8 +6,7 @@ import { reporter, reporting } from "#agent-kit/report.ts";
 import { createApp } from "./app.ts";
 import { keepDeadLetters } from "./dead-letters.ts";
 import type { ControlEnv } from "./env.ts";
-import { roster } from "./roster.ts";
-import { settle } from "./settle.ts";
+import { wakeAgents } from "./wake-agents.ts";
 import { runWatchdog } from "./watchdog/run-watchdog.ts";
 
 const app = createApp();
@@ -41,19 +40,9 @@ export default class Control extends WorkerEntrypoint<ControlEnv> {
 export class ControlEvents extends WorkerEntrypoint<ControlEnv> {
   /** Tells every agent that these topics have news; a wake that gets lost is made good by the agent's next cron. */
   wake(topics: string[], traceparent?: string): Promise<{ asked: string[] }> {
-    return reporting(reporter(this.env, this.ctx, "control"), () => this.#wake(topics, traceparent));
-  }
-
-  async #wake(topics: string[], traceparent?: string): Promise<{ asked: string[] }> {
-    const log = logOf(this.env, "wake");
-    const answers = await Promise.all(
-      roster(this.env).map(async ({ id, rpc }) => {
-        const woken = await settle(10_000, () => rpc.wake(topics, traceparent));
-        if (!woken.ok) log.warn("wake-missed", { agent: id, error: woken.cause });
-        return woken.ok && woken.value.asked ? [id] : [];
-      }),
-    );
-    return { asked: answers.flat() };
+    return reporting(reporter(this.env, this.ctx, "control"), async () => ({
+      asked: await wakeAgents(this.env, topics, logOf(this.env, "wake"), traceparent),
+    }));
   }
 }
 

@@ -17,6 +17,7 @@ export const secretNames: Readonly<Record<string, string[]>> = {
   SUPABASE_SERVICE_KEY: ["supabase"],
   OPENAI_API_KEY: ["openai"],
   RESEND_API_KEY: ["resend"],
+  SUPPLIER_WEBHOOK_SECRET: ["webhooks"],
   SLACK_WEBHOOK_URL: ["slack"],
   PAGERDUTY_ROUTING_KEY: ["pagerduty"],
   SENTRY_DSN: ["sentry"],
