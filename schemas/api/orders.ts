@@ -37,7 +37,8 @@ export type OrderStanding = z.infer<typeof orderStanding>;
 
 export const listOrders = operation({
   id: "orders.list",
-  summary: "Orders on their way, those that need attention first; `show` takes attention, open (default) or all",
+  summary:
+    "Orders on their way, those that need attention or wait for a person first; `show` takes attention, open (default) or all",
   method: "GET",
   path: "/v1/orders",
   input: z.object({ show: z._default(z.enum(["attention", "open", "all"]), "open"), ...paging }),

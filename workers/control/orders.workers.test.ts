@@ -10,14 +10,14 @@ beforeAll(async () => {
   );
   const standing = env.DB.prepare(
     `INSERT INTO fulfilments (order_id, state, reason, waits_for, since, look_at, order_updated_at, attention, started_at, updated_at)
-     VALUES (?1, ?2, 'because', 'person', ?3, ?4, 1, ?5, 1, 1)`,
+     VALUES (?1, ?2, 'because', ?6, ?3, ?4, 1, ?5, 1, 1)`,
   );
   await env.DB.batch([
     ...["1", "2", "12", "3"].map((id) => order.bind(`gid://shopify/Order/${id}`, `#${id}`)),
-    standing.bind("gid://shopify/Order/1", "ordered", 50, 99, null),
-    standing.bind("gid://shopify/Order/2", "stopped", 70, 99, "nobody is named"),
-    standing.bind("gid://shopify/Order/12", "ordered", 40, 99, null),
-    standing.bind("gid://shopify/Order/3", "delivered", 10, null, null),
+    standing.bind("gid://shopify/Order/1", "ordered", 50, 99, null, "supplier"),
+    standing.bind("gid://shopify/Order/2", "stopped", 70, 99, "nobody is named", "supplier"),
+    standing.bind("gid://shopify/Order/12", "ordered", 40, 99, null, "person"),
+    standing.bind("gid://shopify/Order/3", "delivered", 10, null, null, "person"),
     env.DB.prepare(
       `INSERT INTO shipments (id, order_id, supplier, lines, cost_minor, currency, tracking_number, placed_at, updated_at)
        VALUES ('a-1', 'gid://shopify/Order/1', 'cj', '[]', 500, 'GBP', 'T1', 1, 1)`,
@@ -42,20 +42,20 @@ async function list(
   return response.json();
 }
 
-it("lists what needs attention first, then what has stood longest, each with its parcels and what waits for a person", async () => {
+it("lists what needs attention or a person's move first, then what has stood longest, each with its parcels and what waits for a person", async () => {
   const { items, counts } = await list();
-  expect(items.map(({ name }) => name)).toEqual(["#2", "#12", "#1"]);
+  expect(items.map(({ name }) => name)).toEqual(["#12", "#2", "#1"]);
   expect(items[2]).toMatchObject({ parcels: [{ id: "a-1", trackingNumber: "T1" }], waiting: [] });
-  expect(items[1]).toMatchObject({ waiting: [{ id: "a-2", kind: "supplier.order" }] });
-  expect(counts).toEqual({ ordered: 2, stopped: 1, delivered: 1, attention: 1 });
-  expect((await list("?show=attention")).items.map(({ name }) => name)).toEqual(["#2"]);
+  expect(items[0]).toMatchObject({ waiting: [{ id: "a-2", kind: "supplier.order" }] });
+  expect(counts).toEqual({ ordered: 2, stopped: 1, delivered: 1, attention: 2 });
+  expect((await list("?show=attention")).items.map(({ name }) => name)).toEqual(["#12", "#2"]);
   expect((await list("?show=all")).items).toHaveLength(4);
 });
 
 it("goes on where a page ended", async () => {
   const first = await list("?limit=2");
   const second = await list(`?limit=2&cursor=${first.nextCursor}`);
-  expect([...first.items, ...second.items].map(({ name }) => name)).toEqual(["#2", "#12", "#1"]);
+  expect([...first.items, ...second.items].map(({ name }) => name)).toEqual(["#12", "#2", "#1"]);
   expect(second.nextCursor).toBeNull();
 });
 

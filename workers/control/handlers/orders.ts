@@ -5,8 +5,9 @@ import { decodeCursor, pageOf } from "./cursor.ts";
 
 const item = listOrders.output.shape.items.def.element;
 const ended = "('delivered', 'fulfilled', 'cancelled', 'closed')";
+const needsSomebody = `(f.attention IS NOT NULL OR (f.waits_for = 'person' AND f.state NOT IN ${ended}))`;
 const shows = {
-  attention: "f.attention IS NOT NULL",
+  attention: needsSomebody,
   open: `(f.state NOT IN ${ended} OR f.attention IS NOT NULL)`,
   all: "1",
 };
@@ -14,8 +15,8 @@ const shows = {
 export const orderHandlers: Handlers<"orders.list" | "orders.set-sources"> = {
   async "orders.list"({ show, limit, cursor }, { env }) {
     const [at, id] = decodeCursor(cursor) ?? [null, null];
-    // Those that need attention first, the longest in their state before the others.
-    const rank = "(CASE WHEN f.attention IS NULL THEN 1e15 ELSE 0 END + f.since)";
+    // Those that need attention or a person's move first, the longest in their state before the others.
+    const rank = `(CASE WHEN ${needsSomebody} THEN 0 ELSE 1e15 END + f.since)`;
     const [found, counted] = await env.DB.batch<Record<string, unknown>>([
       env.DB.prepare(
         `SELECT ${rank} AS rank, f.order_id AS orderId, o.name, o.total_minor AS totalMinor, o.currency, f.state, f.reason,
@@ -30,7 +31,9 @@ export const orderHandlers: Handlers<"orders.list" | "orders.set-sources"> = {
          FROM fulfilments AS f JOIN orders AS o ON o.id = f.order_id
          WHERE ${shows[show]} AND (?1 IS NULL OR (${rank}, f.order_id) > (?1, ?2)) ORDER BY rank, f.order_id LIMIT ?3`,
       ).bind(at, id, limit + 1),
-      env.DB.prepare("SELECT state, count(*) AS n, sum(attention IS NOT NULL) AS a FROM fulfilments GROUP BY state"),
+      env.DB.prepare(
+        `SELECT f.state, count(*) AS n, sum(${needsSomebody}) AS a FROM fulfilments AS f GROUP BY f.state`,
+      ),
     ]);
     const rows = (found?.results ?? []).map((row) => ({
       rank: Number(row.rank),

@@ -32,19 +32,19 @@ export const waitsForWords: Record<string, string> = {
   nobody: "nobody",
 };
 
-export const showWords: Record<Show, string> = { attention: "need attention", open: "on their way", all: "all" };
+export const showWords: Record<Show, string> = { attention: "those that need you", open: "all open", all: "all" };
 
 /** How many need somebody, and how many are on their way. */
 export function ordersSentence(counts: Orders["counts"]): string {
+  const attention = counts.attention ?? 0;
   const open = Object.entries(counts).reduce(
     (sum, [state, count]) => (state === "attention" || ended.has(state) ? sum : sum + count),
     0,
   );
-  const attention = counts.attention ?? 0;
   const first =
     attention === 0
-      ? "No order needs attention."
-      : `${sentence(inWords(attention))} ${attention === 1 ? "order needs" : "orders need"} attention.`;
+      ? "No order needs you."
+      : `${sentence(inWords(attention))} ${attention === 1 ? "order needs" : "orders need"} you.`;
   if (open === 0) return attention === 0 ? "No order is on its way." : first;
-  return `${first} ${sentence(inWords(open))} ${open === 1 ? "is" : "are"} on the way.`;
+  return `${first} ${sentence(inWords(open))} ${open === 1 ? "is" : "are"} open in all.`;
 }

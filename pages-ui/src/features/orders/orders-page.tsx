@@ -22,7 +22,7 @@ export function OrdersPage() {
       <PageHead
         tab="Orders"
         title={counts ? ordersSentence(counts) : "Orders"}
-        sub="Each paid order on its way to the buyer: where it stands, why, and whose move it is. What has stood too long comes first."
+        sub="Each paid order on its way to the buyer: where it stands, why, and whose move it is. What needs you comes first."
       />
       <div className="filters">
         <label>
@@ -47,7 +47,11 @@ export function OrdersPage() {
 
 function NoOrders({ show }: { show: Show }) {
   if (show === "attention")
-    return <Empty title="No order needs attention.">Nothing has stood longer than it should.</Empty>;
+    return (
+      <Empty title="No order needs you.">
+        Nothing waits for your move, and nothing has stood longer than it should.
+      </Empty>
+    );
   return (
     <Empty title="No order is on its way.">
       <p>
