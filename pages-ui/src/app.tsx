@@ -1,29 +1,34 @@
+import { Suspense, useEffect } from "react";
 import { Link, Route, Switch } from "wouter";
-import { AgentPage } from "./features/agents/agent-page.tsx";
-import { AgentsPage } from "./features/agents/agents-page.tsx";
-import { AuditPage } from "./features/audit/audit-page.tsx";
-import { BatchesPage } from "./features/batches/batches-page.tsx";
-import { CandidatesPage } from "./features/candidates/candidates-page.tsx";
-import { ChangePage } from "./features/changes/change-page.tsx";
-import { ChangesPage } from "./features/changes/changes-page.tsx";
-import { HealthPage } from "./features/health/health-page.tsx";
 import { HomePage } from "./features/home/home-page.tsx";
-import { OrdersPage } from "./features/orders/orders-page.tsx";
-import { PolicyPage } from "./features/policy/policy-page.tsx";
 import { ProposalsPage } from "./features/proposals/proposals-page.tsx";
-import { PurchasePage } from "./features/purchases/purchase-page.tsx";
-import { PurchasesPage } from "./features/purchases/purchases-page.tsx";
-import { RiskPage } from "./features/risk/risk-page.tsx";
-import { RunbookPage } from "./features/runbooks/runbook-page.tsx";
-import { RunPage } from "./features/runs/run-page.tsx";
-import { RunsPage } from "./features/runs/runs-page.tsx";
-import { SecurityPage } from "./features/security/security-page.tsx";
 import { SessionGate } from "./features/session/session-gate.tsx";
-import { StorePage } from "./features/store/store-page.tsx";
+import { fetchPages, page } from "./lib/page.ts";
 import { LiveProvider } from "./live/live-provider.tsx";
 import { Shell } from "./shell/shell.tsx";
+import { Bones } from "./ui/bones.tsx";
 import { Notices } from "./ui/notices.tsx";
 import { PageHead } from "./ui/page-head.tsx";
+
+/** What opens first comes with the app; the other pages come when they are opened, or when nothing else is to do. */
+const AgentPage = page(async () => (await import("./features/agents/agent-page.tsx")).AgentPage);
+const AgentsPage = page(async () => (await import("./features/agents/agents-page.tsx")).AgentsPage);
+const AuditPage = page(async () => (await import("./features/audit/audit-page.tsx")).AuditPage);
+const BatchesPage = page(async () => (await import("./features/batches/batches-page.tsx")).BatchesPage);
+const CandidatesPage = page(async () => (await import("./features/candidates/candidates-page.tsx")).CandidatesPage);
+const ChangePage = page(async () => (await import("./features/changes/change-page.tsx")).ChangePage);
+const ChangesPage = page(async () => (await import("./features/changes/changes-page.tsx")).ChangesPage);
+const HealthPage = page(async () => (await import("./features/health/health-page.tsx")).HealthPage);
+const OrdersPage = page(async () => (await import("./features/orders/orders-page.tsx")).OrdersPage);
+const PolicyPage = page(async () => (await import("./features/policy/policy-page.tsx")).PolicyPage);
+const PurchasePage = page(async () => (await import("./features/purchases/purchase-page.tsx")).PurchasePage);
+const PurchasesPage = page(async () => (await import("./features/purchases/purchases-page.tsx")).PurchasesPage);
+const RiskPage = page(async () => (await import("./features/risk/risk-page.tsx")).RiskPage);
+const RunbookPage = page(async () => (await import("./features/runbooks/runbook-page.tsx")).RunbookPage);
+const RunPage = page(async () => (await import("./features/runs/run-page.tsx")).RunPage);
+const RunsPage = page(async () => (await import("./features/runs/runs-page.tsx")).RunsPage);
+const SecurityPage = page(async () => (await import("./features/security/security-page.tsx")).SecurityPage);
+const StorePage = page(async () => (await import("./features/store/store-page.tsx")).StorePage);
 
 export function App() {
   return (
@@ -31,7 +36,9 @@ export function App() {
       <LiveProvider>
         <Notices>
           <Shell>
-            <Pages />
+            <Suspense fallback={<Bones rows={8} />}>
+              <Pages />
+            </Suspense>
           </Shell>
         </Notices>
       </LiveProvider>
@@ -39,7 +46,14 @@ export function App() {
   );
 }
 
+/** Until then the page that was opened has the line for itself. */
+const fetchAfterMs = 3_000;
+
 function Pages() {
+  useEffect(() => {
+    const timer = setTimeout(() => void fetchPages(), fetchAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <Switch>
       <Route path="/">

@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from "react";
+import { isMissingCode } from "../lib/page.ts";
 
 /** A fault of ours in one page leaves the rail, the bar and the stop in place. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { error: Error | null }> {
@@ -11,6 +12,17 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: E
   override render() {
     const { error } = this.state;
     if (!error) return this.props.children;
+    if (isMissingCode(error))
+      return (
+        <div className="problem" role="alert">
+          <p>
+            <strong>This page did not come.</strong> The dashboard was updated meanwhile, or this device is offline.
+          </p>
+          <button type="button" className="btn" onClick={() => location.reload()}>
+            Load it again
+          </button>
+        </div>
+      );
     return (
       <div className="problem" role="alert">
         <p>
