@@ -16,6 +16,8 @@ export const connection = z.object({
   /** While its breaker and its budget cannot be asked: calls all the same, or refuses to. */
   whenUnreachable: z.enum(["call", "refuse"]),
   breaker: z.nullable(z.string()),
+  /** Whether `connections.test` knows a harmless call to it. */
+  testable: z.boolean(),
 });
 
 export const listConnections = operation({

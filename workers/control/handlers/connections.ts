@@ -28,6 +28,7 @@ export const connectionHandlers: Handlers<"connections.list" | "connections.test
           evidence: "documented",
           whenUnreachable,
           breaker: state.state,
+          testable: id === SHOPIFY,
         };
       }),
     );

@@ -1,9 +1,9 @@
 import { Empty } from "../../ui/empty.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
 import { useBreakers, useConnections, useStatus } from "./api.ts";
 import { Backlog } from "./components/backlog.tsx";
-import { BreakerTable } from "./components/breaker-table.tsx";
 import { ConnectionTable } from "./components/connection-table.tsx";
 import { healthSentence } from "./trouble.ts";
 
@@ -12,7 +12,7 @@ export function HealthPage() {
   const breakers = useBreakers();
   const connections = useConnections();
   const title = connections.data
-    ? healthSentence(connections.data.items, status.data?.snapshot?.deadLetters.open ?? 0)
+    ? healthSentence(connections.data.items, status.data?.snapshot?.deadLetters.open ?? 0, breakers.data?.items)
     : "Health";
   return (
     <>
@@ -26,14 +26,9 @@ export function HealthPage() {
           <section>
             <h2>Connections</h2>
             <Loaded query={connections} rows={4}>
-              {({ items }) => <ConnectionTable connections={items} />}
+              {({ items }) => <ConnectionTable connections={items} breakers={breakers.data?.items} />}
             </Loaded>
-          </section>
-          <section>
-            <h2>Breakers</h2>
-            <Loaded query={breakers} rows={3}>
-              {({ items }) => <BreakerTable breakers={items} />}
-            </Loaded>
+            {breakers.error && <ProblemNote error={breakers.error} retry={() => void breakers.refetch()} />}
           </section>
         </div>
         <aside>

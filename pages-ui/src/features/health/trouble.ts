@@ -1,4 +1,4 @@
-import { inWords, sentence } from "../../lib/format/number.ts";
+import { count, inWords, plural, sentence } from "../../lib/format/number.ts";
 import type { Tone } from "../../ui/status.tsx";
 import type { Breaker, Connection } from "./api.ts";
 
@@ -8,7 +8,8 @@ export function breakerWords({ state, forced, error }: Pick<Breaker, "state" | "
   word: string;
 } {
   if (error !== null) return { tone: "bad", word: "not answering" };
-  if (forced) return { tone: "warn", word: isOpen(state) ? "cut off by hand" : "letting all calls through by hand" };
+  if (forced || /^forced/i.test(state))
+    return { tone: "warn", word: isOpen(state) ? "cut off by hand" : "letting all calls through by hand" };
   switch (state.toUpperCase().replace("-", "_")) {
     case "CLOSED":
       return { tone: "good", word: "letting calls through" };
@@ -35,6 +36,24 @@ export function connectionStanding({ status, breaker }: Pick<Connection, "status
   return connectionWords[status];
 }
 
+/** From this share of failed calls on something is wrong; below it the retries do their work. */
+const shakyShare = 0.1;
+
+/** The same with what its last calls tell: configured is not yet working, and some failures do not cut it off. */
+export function callsStanding(
+  connection: Pick<Connection, "status" | "breaker">,
+  breaker: Breaker | undefined,
+): { tone: Tone; word: string } {
+  const known = connectionStanding(connection);
+  if (!breaker || connection.status === "not-configured") return known;
+  if (breaker.error !== null || breaker.forced || breaker.state.toUpperCase() !== "CLOSED")
+    return breakerWords(breaker);
+  if (breaker.calls === 0) return { tone: "hollow", word: "configured, not called lately" };
+  if (breaker.failures >= shakyShare * breaker.calls)
+    return { tone: "warn", word: `${count(breaker.failures)} of the last ${plural(breaker.calls, "call")} failed` };
+  return breaker.slow * 2 > breaker.calls ? { tone: "warn", word: "works, slowly" } : known;
+}
+
 const connectionWords: Record<Connection["status"], { tone: Tone; word: string }> = {
   ok: { tone: "good", word: "works" },
   failing: { tone: "bad", word: "failing" },
@@ -42,7 +61,17 @@ const connectionWords: Record<Connection["status"], { tone: Tone; word: string }
 };
 
 /** What is wrong right now, as one sentence. */
-export function healthSentence(connections: readonly Connection[], openLetters: number): string {
+export function healthSentence(
+  connections: readonly Connection[],
+  openLetters: number,
+  breakers: readonly Breaker[] = [],
+): string {
+  const shaky = connections.filter((connection) =>
+    callsStanding(
+      connection,
+      breakers.find((each) => each.connection === connection.id),
+    ).word.endsWith("failed"),
+  ).length;
   const words = connections.map((connection) => connectionStanding(connection).word);
   const failing = words.filter((word) => word === "failing").length;
   const cut = words.filter((word) => word === "cut off by hand").length;
@@ -52,6 +81,7 @@ export function healthSentence(connections: readonly Connection[], openLetters: 
   const parts = [
     cut > 0 ? `${inWords(cut)} ${cut === 1 ? "connection is" : "connections are"} cut off by hand` : null,
     failing > 0 ? `${inWords(failing)} ${failing === 1 ? "connection is" : "connections are"} failing` : null,
+    shaky > 0 ? `${inWords(shaky)} ${shaky === 1 ? "connection fails" : "connections fail"} now and then` : null,
     missing > 0
       ? `${inWords(missing)} that ${missing === 1 ? "is" : "are"} needed ${missing === 1 ? "is" : "are"} not configured`
       : null,

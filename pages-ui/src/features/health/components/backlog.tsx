@@ -1,5 +1,5 @@
 import { type statusNames, statusWords } from "../../../ledger/status-words.ts";
-import { count } from "../../../lib/format/number.ts";
+import { count, sentence } from "../../../lib/format/number.ts";
 import { ago, duration } from "../../../lib/format/time.ts";
 import { Relative } from "../../../ui/times.tsx";
 import type { Snapshot } from "../api.ts";
@@ -23,7 +23,7 @@ export function Backlog({ snapshot, ageMs }: { snapshot: Snapshot; ageMs: number
       <h2>Under way</h2>
       <dl className="facts">
         {waiting.map((status) => (
-          <Row key={status} label={statusWords(status).word} value={count(total(status))} />
+          <Row key={status} label={sentence(statusWords(status).word)} value={count(total(status))} />
         ))}
         <dt>Webhooks waiting</dt>
         <dd>

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from "react";
+import { connectionName } from "../../../ledger/connection-names.ts";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { useBreakerWrite } from "../api.ts";
 
@@ -29,7 +30,11 @@ export function ForceDialog({
   };
   return (
     <Dialog
-      title={to === "open" ? `Cut ${connection} off?` : `Let every call to ${connection} through?`}
+      title={
+        to === "open"
+          ? `Cut ${connectionName(connection)} off?`
+          : `Let every call to ${connectionName(connection)} through?`
+      }
       onClose={onClose}
     >
       <form onSubmit={submit}>
