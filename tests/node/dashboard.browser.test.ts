@@ -142,7 +142,8 @@ describe("the dashboard", () => {
     await page.getByPlaceholder("orders@supplier.com").fill("sales@supplier.example");
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByText("No address is set yet").waitFor({ state: "detached" });
-    await page.getByRole("button", { name: "Mail it" }).click();
+    await page.getByRole("button", { name: "Mail it …" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Mail it" }).click();
     await page.getByText("Mailed to sales@supplier.example.", { exact: true }).waitFor();
     const { mails } = await storeState(system);
     expect(mails).toMatchObject([{ to: ["sales@supplier.example"], repeats: 0 }]);

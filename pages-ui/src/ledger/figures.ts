@@ -40,8 +40,27 @@ export function rangeText({ name, least, most }: Figure, currency: string): stri
   return from === to ? from : `${from} to ${to}`;
 }
 
+/** What rows rest on beside the figures they cite, by where it comes from: names of each origin but measured. */
+export function otherOrigins(
+  rows: readonly Pick<Figured, "figures" | "provenance">[],
+): [origin: string, names: string[]][] {
+  const cited = new Set(rows.flatMap((row) => numbersIn(row.figures).map(([name]) => bareName(name))));
+  const found = new Map<string, Set<string>>();
+  for (const { provenance } of rows)
+    for (const [name, origin] of Object.entries(provenance)) {
+      const [word = origin] = origin.split(":");
+      if (word === "measured" || cited.has(bareName(name))) continue;
+      found.set(word, (found.get(word) ?? new Set()).add(name));
+    }
+  return [...found].map(([origin, names]) => [origin, [...names]]);
+}
+
 /** Where a figure comes from; agents name origins without the unit (`cost` for `costMinor`). */
 export function originOf(name: string, provenance: Record<string, string>): string | null {
-  const origin = provenance[name] ?? provenance[name.replace(/(Minor|Percent|Days)$/, "")] ?? null;
+  const origin = provenance[name] ?? provenance[bareName(name)] ?? null;
   return origin === "measured" ? null : origin;
+}
+
+function bareName(name: string): string {
+  return name.replace(/(Minor|Percent|Days)$/, "");
 }

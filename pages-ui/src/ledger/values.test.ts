@@ -9,11 +9,18 @@ it("shows a plain value as it is", () => {
 it("shows only what differs, money by its name, and no ids", () => {
   const before = { variantId: "gid://a", priceMinor: 495, compareAtMinor: null, tags: 1 };
   expect(changesOf(before, { ...before, priceMinor: 520 }, "GBP")).toEqual([
-    { label: null, before: "4.95", after: "5.20" },
+    { label: null, before: "£4.95", after: "£5.20" },
   ]);
   expect(changesOf(before, { ...before, priceMinor: 520, compareAtMinor: 600 }, "GBP")).toEqual([
-    { label: "price", before: "4.95", after: "5.20" },
-    { label: "compare at", before: null, after: "6.00" },
+    { label: "price", before: "£4.95", after: "£5.20" },
+    { label: "compare at", before: null, after: "£6.00" },
+  ]);
+});
+
+it("does not say a row's own name again, nor shout", () => {
+  expect(changesOf(null, { status: "DRAFT", title: "MUG", vendor: "ACME" }, "GBP", "MUG")).toEqual([
+    { label: "status", before: null, after: "draft" },
+    { label: "vendor", before: null, after: "ACME" },
   ]);
 });
 
@@ -23,4 +30,5 @@ it("reads a figure's unit from its name", () => {
   expect(figureText("coverDays", 9, "GBP")).toBe("9\u00a0d");
   expect(figureText("elasticity", -1.31, "GBP")).toBe("−1.3");
   expect(labelOf("netMarginPercent")).toBe("net margin");
+  expect(labelOf("fraud.expected-saving-minor")).toBe("fraud expected saving");
 });

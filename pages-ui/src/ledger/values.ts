@@ -1,4 +1,4 @@
-import { amount, money } from "../lib/format/money.ts";
+import { money } from "../lib/format/money.ts";
 import { figure } from "../lib/format/number.ts";
 
 /** One value that an action changes, in words; `label` is null when there is only one. */
@@ -8,13 +8,16 @@ export interface Change {
   after: string | null;
 }
 
-/** What differs between an action's `before` and `after`, whose shapes are its kind's own. */
-export function changesOf(before: unknown, after: unknown, currency: string): Change[] {
+/** What differs between an action's `before` and `after`, whose shapes are its kind's own; what the row is called is left out. */
+export function changesOf(before: unknown, after: unknown, currency: string, name?: string): Change[] {
   if (isRecord(before) || isRecord(after)) {
     const left = isRecord(before) ? before : {};
     const right = isRecord(after) ? after : {};
     const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])].filter(
-      (key) => JSON.stringify(left[key]) !== JSON.stringify(right[key]) && !isIdentity(key),
+      (key) =>
+        JSON.stringify(left[key]) !== JSON.stringify(right[key]) &&
+        !isIdentity(key) &&
+        (name === undefined || right[key] !== name),
     );
     return keys.map((key) => ({
       label: keys.length === 1 ? null : labelOf(key),
@@ -28,9 +31,11 @@ export function changesOf(before: unknown, after: unknown, currency: string): Ch
 /** One value as text, or null when there is none; the key tells money from counts. */
 export function valueText(value: unknown, currency: string, key = ""): string | null {
   if (value === undefined || value === null || value === "") return null;
-  if (typeof value === "number") return /minor$/i.test(key) ? amount(value, currency) : figure(value);
+  if (typeof value === "number") return /minor$/i.test(key) ? money(value, currency) : figure(value);
   if (typeof value === "boolean") return value ? "yes" : "no";
-  if (typeof value === "string") return value;
+  // The shop's words for states are shouted.
+  if (typeof value === "string")
+    return /^(status|level|state)$/.test(key) ? value.toLowerCase().replaceAll("_", " ") : value;
   if (Array.isArray(value)) return value.length === 1 ? "1 line" : `${value.length} lines`;
   if (isRecord(value) && typeof value.amount === "string") return value.amount;
   return JSON.stringify(value);
@@ -39,8 +44,8 @@ export function valueText(value: unknown, currency: string, key = ""): string | 
 /** @example labelOf("compareAtPriceMinor") // "compare at price" */
 export function labelOf(key: string): string {
   return key
-    .replace(/(Minor|Percent|Ms)$/, "")
-    .replace(/[-_]/g, " ")
+    .replace(/(Minor|Percent|Ms|[-_. ]minor)$/, "")
+    .replace(/[-_.]/g, " ")
     .replace(/([a-z])([A-Z])/g, (_, last: string, first: string) => `${last} ${first.toLowerCase()}`);
 }
 

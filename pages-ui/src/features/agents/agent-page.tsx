@@ -33,7 +33,7 @@ export function AgentPage({ id }: { id: string }) {
               {detail.description.backtest && <BacktestSection agent={id} />}
               {detail.description.capabilities.includes("demand-forecast") && <AccuracySection />}
               <section>
-                <h2>Ticks</h2>
+                <h2>Ticks: each time a run was due or asked for</h2>
                 <TickTable agent={id} />
               </section>
               <section>

@@ -91,7 +91,7 @@ function headline(agents: AgentSummary[]): string {
   const parts = [
     by("not answering") > 0 ? `${inWords(by("not answering"))} not answering` : null,
     by("failing") > 0 ? `${inWords(by("failing"))} failing` : null,
-    by("degraded") > 0 ? `${inWords(by("degraded"))} degraded` : null,
+    by("partly working") > 0 ? `${inWords(by("partly working"))} partly working` : null,
     by("stopped") > 0 ? `${inWords(by("stopped"))} stopped` : null,
     by("paused") > 0 ? `${inWords(by("paused"))} paused` : null,
     shadow > 0 ? `${inWords(shadow)} in shadow` : null,

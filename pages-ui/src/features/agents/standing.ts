@@ -8,7 +8,7 @@ export function standing({ view, health, error }: AgentSummary): { tone: Tone; w
   if (view.mode === "paused") return { tone: "hollow", word: "paused" };
   if (view.live) return { tone: "good", word: "running" };
   if (health.status === "fail") return { tone: "bad", word: "failing" };
-  if (health.status === "warn") return { tone: "warn", word: "degraded" };
+  if (health.status === "warn") return { tone: "warn", word: "partly working" };
   return { tone: "good", word: "well" };
 }
 

@@ -1,4 +1,5 @@
-import { count } from "../../lib/format/number.ts";
+import { Link } from "wouter";
+import { count, inWords, plural } from "../../lib/format/number.ts";
 import { useHeldList } from "../../lib/use-held-list.ts";
 import { useSearchFilter } from "../../lib/use-search-filter.ts";
 import { Actor } from "../../ui/actor.tsx";
@@ -10,7 +11,9 @@ import { PageHead } from "../../ui/page-head.tsx";
 import { Scroll } from "../../ui/scroll.tsx";
 import { Status } from "../../ui/status.tsx";
 import { When } from "../../ui/times.tsx";
+import { useAgentName } from "../agents/use-agent-name.ts";
 import { type AuditRow, useAudit, useAuditCheck } from "./api.ts";
+import { deedWords, detailText, isAgent, placeOf } from "./deed-words.ts";
 
 export function AuditPage() {
   const [filter, setFilter] = useSearchFilter();
@@ -23,14 +26,16 @@ export function AuditPage() {
     <>
       <PageHead
         tab="Audit"
-        title="Who did what."
+        title={shown.length > 0 ? headline(shown, query.hasNextPage) : "Audit"}
         sub="Every write by a person or a program, without personal data, sealed into a chain of hashes: a row taken out or altered breaks it."
       >
         <ChainCheck />
       </PageHead>
       {(actor || operation) && (
         <div className="filters">
-          <span className="quiet">Only {[actor, operation].filter(Boolean).join(", ")}</span>
+          <span className="quiet">
+            Only {[actor, operation && `“${deedWords(operation)}”`].filter(Boolean).join(", ")}
+          </span>
           <button type="button" className="btn plain" onClick={() => setFilter(actor ? "actor" : "operation", "")}>
             Show all
           </button>
@@ -40,7 +45,9 @@ export function AuditPage() {
       <Loaded query={query} rows={8}>
         {() =>
           shown.length === 0 ? (
-            <Empty title="Nothing is on record.">The first approval, mode or setting that somebody changes is.</Empty>
+            <Empty title="Nobody did anything yet.">
+              The first approval, mode or setting that somebody changes is.
+            </Empty>
           ) : (
             <Scroll label="Audit">
               <table>
@@ -69,16 +76,20 @@ export function AuditPage() {
                         <button
                           type="button"
                           className="btn text"
+                          title={`${row.operation}: show only these`}
                           onClick={() => setFilter("operation", row.operation)}
                         >
-                          {row.operation}
+                          {deedWords(row.operation)}
                         </button>
+                        <div className="narrow-only">
+                          <Subject row={row} />
+                        </div>
                       </td>
                       <td className="wide-only">
-                        <code>{row.subject}</code>
+                        <Subject row={row} />
                       </td>
                       <td className="wide-only">
-                        <code className="faint">{detailText(row.detail)}</code>
+                        <span className="faint anywhere">{detailText(row.detail)}</span>
                       </td>
                       <td className="wide-only faint">{row.sealed ? `no. ${row.seq}` : "next minute"}</td>
                     </tr>
@@ -113,8 +124,20 @@ function ChainCheck() {
   );
 }
 
-function detailText(detail: AuditRow["detail"]): string {
-  return Object.entries(detail)
-    .map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
-    .join(", ");
+/** What it was done to: a link where that has a page, an agent by its name. */
+function Subject({ row: { operation, subject } }: { row: AuditRow }) {
+  const nameOf = useAgentName();
+  const place = placeOf(operation, subject);
+  if (place === null) return <code className="anywhere">{subject}</code>;
+  return (
+    <Link href={place} className="link">
+      {isAgent(operation, subject) ? nameOf(subject) : <code className="anywhere">{subject}</code>}
+    </Link>
+  );
+}
+
+function headline(rows: readonly AuditRow[], more: boolean): string {
+  const people = new Set(rows.map(({ actor }) => actor)).size;
+  const who = people === 1 ? "one account" : `${inWords(people)} accounts`;
+  return `${more ? "The last " : ""}${plural(rows.length, "deed")} by ${who}.`;
 }

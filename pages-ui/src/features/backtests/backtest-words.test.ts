@@ -66,5 +66,5 @@ it("says what a decision would have changed", () => {
     highMinor: null,
     effectFrom: "sales" as const,
   };
-  expect(changeText(decision)).toBe("10.00 → 11.00");
+  expect(changeText(decision)).toBe("£10.00 → £11.00");
 });

@@ -33,11 +33,12 @@ export function worstText({ title, why }: BacktestDecision): string {
 }
 
 /** What it would have changed, old and new, in words. */
-export function changeText({ before, after, currency }: BacktestDecision): string {
-  return changesOf(before, after, currency)
-    .map(
-      ({ label, before: old, after: next }) =>
-        `${label === null ? "" : `${label} `}${old ?? "nothing"} → ${next ?? "nothing"}`,
-    )
+export function changeText({ title, before, after, currency }: BacktestDecision): string {
+  return changesOf(before, after, currency, title)
+    .map(({ label, before: old, after: next }) => {
+      const name = label === null ? "" : `${label} `;
+      // What is made anew has no old values to tell.
+      return before === null ? name + (next ?? "nothing") : `${name}${old ?? "nothing"} → ${next ?? "nothing"}`;
+    })
     .join(", ");
 }

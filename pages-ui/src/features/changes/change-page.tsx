@@ -1,20 +1,21 @@
 import { Link } from "wouter";
 import { ChangeText } from "../../ledger/change-cell.tsx";
 import { claim, gainPer, kindName } from "../../ledger/claim.ts";
-import { originOf } from "../../ledger/figures.ts";
+import { originOf, otherOrigins } from "../../ledger/figures.ts";
+import { plainText } from "../../ledger/plain-text.ts";
 import { numbersIn, readReasons } from "../../ledger/reasons.ts";
 import { statusWords } from "../../ledger/status-words.ts";
 import { changesOf, figureText, labelOf } from "../../ledger/values.ts";
 import { money } from "../../lib/format/money.ts";
-import { movePercent, percent } from "../../lib/format/number.ts";
+import { movePercent, percent, sentence } from "../../lib/format/number.ts";
 import { Actor } from "../../ui/actor.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { Mark } from "../../ui/mark.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Status } from "../../ui/status.tsx";
 import { When } from "../../ui/times.tsx";
-import { useAgents } from "../agents/api.ts";
-import { shortName } from "../agents/standing.ts";
+import { useAgentName } from "../agents/use-agent-name.ts";
+import { deedWords } from "../audit/deed-words.ts";
 import { type ActionDetail, useChange, useChangeAudit } from "./api.ts";
 import { UndoButton } from "./components/undo-button.tsx";
 import { stepsOf } from "./steps.ts";
@@ -45,11 +46,12 @@ export function ChangePage({ id }: { id: string }) {
 }
 
 function Change({ action }: { action: ActionDetail }) {
-  const agents = useAgents();
   const audit = useChangeAudit(action.id);
-  const agentName = shortName(agents.data?.items.find(({ id }) => id === action.agent)?.name ?? action.agent);
+  const agentName = useAgentName()(action.agent);
+  const why = action.error ?? action.statusReason;
   const reasons = readReasons(action.reasons);
   const figures = numbersIn(action.figures);
+  const others = otherOrigins([action]);
   const { tone, word } = statusWords(action.status);
   const verdict = typeof action.verdict.reason === "string" ? action.verdict.reason : null;
   return (
@@ -61,11 +63,11 @@ function Change({ action }: { action: ActionDetail }) {
             <dt>State</dt>
             <dd>
               <Status tone={tone}>{word}</Status>
-              {action.statusReason && <span className="quiet"> · {action.statusReason}</span>}
+              {why && <span className={action.error ? "text-bad" : "quiet"}> · {plainText(why, action.currency)}</span>}
             </dd>
             <dt>Value</dt>
             <dd>
-              <ChangeText changes={changesOf(action.before, action.after, action.currency)} />
+              <ChangeText changes={changesOf(action.before, action.after, action.currency, action.title)} />
               {action.movePercent !== null && <span className="faint"> {movePercent(action.movePercent)}</span>}
             </dd>
             <dt>Expected gain</dt>
@@ -78,14 +80,8 @@ function Change({ action }: { action: ActionDetail }) {
             <dd>{money(action.moneyMinor, action.currency)}</dd>
             {verdict && (
               <>
-                <dt>Policy</dt>
+                <dt>Why you were asked</dt>
                 <dd>{verdict}</dd>
-              </>
-            )}
-            {action.error && (
-              <>
-                <dt>Error</dt>
-                <dd className="text-bad">{action.error}</dd>
               </>
             )}
           </dl>
@@ -96,6 +92,15 @@ function Change({ action }: { action: ActionDetail }) {
             <p key={text}>{text}</p>
           ))}
           {reasons.length === 0 && <p className="quiet">The agent gave no reason.</p>}
+          {others.length > 0 && (
+            <p className="why">
+              {others.map(([origin, names]) => (
+                <span key={origin}>
+                  {names.map(labelOf).join(", ")} <Mark provenance={origin} />
+                </span>
+              ))}
+            </p>
+          )}
           {figures.length > 0 && (
             <dl className="figures" style={{ marginTop: 12 }}>
               {figures.map(([name, value]) => (
@@ -110,11 +115,12 @@ function Change({ action }: { action: ActionDetail }) {
           )}
         </section>
         <section>
-          <h2>For the curious</h2>
+          <h2>Details</h2>
           <dl className="facts">
             <dt>Kind</dt>
             <dd>
-              {kindName(action.kind)}, {action.effect === "absolute" ? "sets a value" : "changes a value by an amount"}
+              {sentence(kindName(action.kind))},{" "}
+              {action.effect === "absolute" ? "sets a value" : "changes a value by an amount"}
             </dd>
             <dt>Target</dt>
             <dd>
@@ -169,7 +175,7 @@ function Change({ action }: { action: ActionDetail }) {
             <ul className="briefs">
               {audit.data?.items.map((row) => (
                 <li key={row.id}>
-                  {row.operation}
+                  {sentence(deedWords(row.operation))}
                   <When at={row.at} />
                   <small>
                     <Actor id={row.actor} />

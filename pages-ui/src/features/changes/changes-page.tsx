@@ -67,7 +67,7 @@ export function ChangesPage() {
       <Loaded query={query} rows={8}>
         {() =>
           shown.length > 0 ? (
-            <ChangeTable actions={shown} more={query.hasNextPage} />
+            <ChangeTable actions={shown} more={query.hasNextPage} states={status === undefined} />
           ) : (
             <Empty title={status === "applied" ? "Nothing has been changed yet." : "No change is in that state."}>
               {status === "applied" && (

@@ -13,6 +13,7 @@ const bare = {
   updatedAt: 1,
   attempts: 0,
   error: null,
+  currency: "GBP",
 };
 const texts = (steps: { text: string }[]) => steps.map(({ text }) => text);
 

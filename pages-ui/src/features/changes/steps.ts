@@ -1,3 +1,4 @@
+import { plainText } from "../../ledger/plain-text.ts";
 import { statusWords } from "../../ledger/status-words.ts";
 import type { Tone } from "../../ui/status.tsx";
 import type { ActionDetail } from "./api.ts";
@@ -23,6 +24,7 @@ type Dated = Pick<
   | "updatedAt"
   | "attempts"
   | "error"
+  | "currency"
 >;
 
 /** The life of an action in order, from the moments its row keeps; the last step is where it stands. */
@@ -50,7 +52,12 @@ export function stepsOf(action: Dated, agentName: string): Step[] {
   if (!told.has(action.status)) {
     const { word, tone } = statusWords(action.status);
     const why = action.error ?? action.statusReason;
-    steps.push({ at: action.updatedAt, text: capital(word) + (why ? `: ${why}` : ""), by: null, tone });
+    steps.push({
+      at: action.updatedAt,
+      text: capital(word) + (why ? `: ${plainText(why, action.currency)}` : ""),
+      by: null,
+      tone,
+    });
   }
   return steps.sort((a, b) => a.at - b.at);
 }

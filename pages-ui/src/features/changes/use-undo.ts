@@ -5,16 +5,15 @@ import { useSay } from "../../ui/notices.tsx";
 import { useActionKinds } from "../agents/api.ts";
 import { type Action, useBatch } from "./api.ts";
 
-/** Undoing one or many, with what became of it said once; `whyNot` is the reason it cannot be undone, or null. */
+/** Undoing one or many, with what became of it said once; `never` is why a kind cannot be undone at all, or null. */
 export function useUndo() {
   const batch = useBatch();
   const say = useSay();
   const kinds = useActionKinds();
   const refusal = useRefusal("operator");
-  const whyNot = ({ kind, agent }: Pick<Action, "kind" | "agent">): string | null => {
+  const never = ({ kind, agent }: Pick<Action, "kind" | "agent">): string | null => {
     const known = kinds.find((each) => each.kind === kind && each.agent === agent);
-    if (known && !known.revertible) return known.notRevertibleBecause ?? "This kind cannot be undone.";
-    return refusal;
+    return known && !known.revertible ? (known.notRevertibleBecause ?? "it has left the system") : null;
   };
   // By the promise: what was pressed may be gone from the page before the answer comes.
   const run = async (op: "revert" | "retry", ids: string[]) => {
@@ -29,7 +28,9 @@ export function useUndo() {
     }
   };
   return {
-    whyNot,
+    never,
+    /** Why nobody here may undo right now, or null. */
+    whyNot: refusal ?? (kinds.length === 0 ? "What can be undone is still being read." : null),
     refusal,
     busy: batch.isPending,
     undo: (ids: string[]) => void run("revert", ids),

@@ -1,7 +1,6 @@
 import { plural } from "../../lib/format/number.ts";
 import { Status } from "../../ui/status.tsx";
-import { useAgents } from "../agents/api.ts";
-import { shortName } from "../agents/standing.ts";
+import { useAgentName } from "../agents/use-agent-name.ts";
 import type { Emergency } from "./api.ts";
 
 interface AcknowledgementsProps {
@@ -14,7 +13,7 @@ interface AcknowledgementsProps {
 
 /** Each agent's own answer; one that could not be reached is asked again every minute. */
 export function Acknowledgements({ agents, stopping, answers = agents }: AcknowledgementsProps) {
-  const known = useAgents().data?.items ?? [];
+  const nameOf = useAgentName();
   return (
     <ul className="briefs">
       {agents.map((agent) => {
@@ -22,7 +21,7 @@ export function Acknowledgements({ agents, stopping, answers = agents }: Acknowl
         const inFlight = answers.find((each) => each.agent === agent.agent)?.inFlight ?? [];
         return (
           <li key={agent.agent}>
-            {shortName(known.find(({ id }) => id === agent.agent)?.name ?? agent.agent)}
+            {nameOf(agent.agent)}
             <Status tone={good ? "good" : "bad"}>
               {agent.error !== null ? "not reached" : agent.held ? "holds the stop" : "released"}
             </Status>

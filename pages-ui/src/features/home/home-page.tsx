@@ -10,6 +10,7 @@ import { PageHead } from "../../ui/page-head.tsx";
 import { useAgents } from "../agents/api.ts";
 import { EarnedLimits } from "../autonomy/earned-limits.tsx";
 import { useMoving } from "../changes/use-motion.ts";
+import { useEmergency } from "../emergency/api.ts";
 import { CardList } from "../proposals/components/card-list.tsx";
 import { NothingWaits } from "../proposals/components/nothing-waits.tsx";
 import { useImports, useShop } from "../shop/api.ts";
@@ -32,7 +33,7 @@ export function HomePage() {
       <PageHead tab="Home" badge={needs} title={homeSentence(needs, since, importing)} sub={<Outlook />} />
       <div className="two">
         <section>
-          <h2 style={{ marginBottom: 8 }}>Needs you</h2>
+          <h2 style={{ marginBottom: 8 }}>{importing && !needs ? "First import" : "Needs you"}</h2>
           {shop && shop.shop === null && !importing && (
             <Empty title="No store is connected yet.">
               <p>
@@ -73,7 +74,10 @@ function Outlook() {
   const agents = useAgents().data?.items ?? [];
   const held = useNeeds().cards.data?.waiting.actions ?? 0;
   const moving = useMoving();
-  const next = agents.flatMap(({ view }) => (view?.nextDueAt && view.mode !== "paused" ? view.nextDueAt : []));
+  const stopped = useEmergency().data?.stopped ?? false;
+  const next = agents.flatMap(({ view }) =>
+    view?.nextDueAt && view.mode !== "paused" && !stopped ? view.nextDueAt : [],
+  );
   const parts = [
     // Gains per week and gains once cannot be added up.
     since?.currency && since.kinds.length === 1
@@ -82,6 +86,7 @@ function Outlook() {
     moving ? "What was approved is on its way to the shop." : null,
     held > 0 ? `${count(held)} more proposals are held back for another day.` : null,
     agents.some(({ view }) => view?.live) ? "A run is under way." : null,
+    stopped ? "Nothing runs, and nothing you approve is sent, until the stop is released." : null,
     next.length > 0 ? `Next run ${until(Math.min(...next), now)}.` : null,
   ];
   return parts.filter(Boolean).join(" ");

@@ -3,15 +3,14 @@ import { useSearchFilter } from "../../lib/use-search-filter.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
-import { useAgents } from "../agents/api.ts";
-import { shortName } from "../agents/standing.ts";
+import { useAgentName } from "../agents/use-agent-name.ts";
 import { type Cards, useCards } from "./api.ts";
 import { CardList } from "./components/card-list.tsx";
 import { NothingWaits } from "./components/nothing-waits.tsx";
 
 export function ProposalsPage() {
   const query = useCards();
-  const agents = useAgents();
+  const nameOf = useAgentName();
   const [filter, setFilter] = useSearchFilter();
   const agent = filter.get("agent") ?? "";
   const asking = [...new Set(query.data?.items.map((card) => card.agent))];
@@ -31,7 +30,7 @@ export function ProposalsPage() {
               <option value="">all</option>
               {asking.map((id) => (
                 <option key={id} value={id}>
-                  {shortName(agents.data?.items.find((each) => each.id === id)?.name ?? id)}
+                  {nameOf(id)}
                 </option>
               ))}
             </select>
@@ -58,7 +57,7 @@ export function ProposalsPage() {
 function headline(cards: Cards | undefined): string {
   if (!cards) return "Proposals";
   const { length } = cards.items;
-  if (length === 0) return "No proposals wait for you.";
+  if (length === 0) return "Nothing waits for you.";
   return `${sentence(inWords(length))} ${length === 1 ? "proposal waits" : "proposals wait"} for you.`;
 }
 

@@ -49,10 +49,10 @@ function Details({ purchase }: { purchase: Purchase }) {
           <PurchaseLines purchase={purchase} />
         </section>
         {isOpen(purchase) && (
-          <section className="no-print">
-            <h2>What arrived</h2>
+          <details className="no-print more-of" open={purchase.status !== "draft"}>
+            <summary>What arrived</summary>
             <ReceiveForm key={purchase.receipts.length} purchase={purchase} />
-          </section>
+          </details>
         )}
       </div>
       <aside className="no-print">
@@ -88,7 +88,7 @@ function Details({ purchase }: { purchase: Purchase }) {
         )}
         {isOpen(purchase) && (
           <section>
-            <h2>Cover</h2>
+            <h2>Counted as coming</h2>
             <p className="quiet">
               {count(unitsOf(purchase, "quantity") - unitsOf(purchase, "received"))} units of it count as coming when
               the agent looks for what runs out. Cancelled, they no longer do.

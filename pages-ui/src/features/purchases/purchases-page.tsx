@@ -18,7 +18,7 @@ export function PurchasesPage() {
       <PageHead
         tab="Purchases"
         title={purchases ? purchasesSentence(purchases) : "Purchases"}
-        sub="Shopify keeps no purchase orders, so these live here. Each is mailed at your word, or ordered by you; from its draft on it counts as cover."
+        sub="Shopify keeps no purchase orders, so these live here. Each is mailed at your word, or ordered by you; from its draft on its units count as coming."
       />
       <NewRowsPill count={fresh.length} one="purchase" onPress={letIn} />
       <Loaded query={query} rows={3} tall>

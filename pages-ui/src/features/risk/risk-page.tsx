@@ -37,7 +37,7 @@ export function RiskPage() {
               shown.length > 0 ? (
                 <RiskTable orders={shown} />
               ) : (
-                <Empty title={all ? "Nothing yet." : "Nothing waits."}>
+                <Empty title={all ? "No order is scored yet." : "No order is worth the time of a look."}>
                   The security agent scores each order within minutes of its payment.
                 </Empty>
               )

@@ -19,7 +19,14 @@ export function RunbookPage({ alert }: { alert: string }) {
     <>
       <PageHead
         tab="What to do"
-        title={title?.kind === "title" ? `${title.text}.` : "What to do"}
+        title={
+          title?.kind === "title"
+            ? `What to do when ${title.text.charAt(0).toLowerCase()}${title.text.slice(1)}.`
+            : "What to do"
+        }
+        sub={
+          title && "The page of an alert. It tells what the alert means and what to do; not whether it is so right now."
+        }
         back={{ href: "/security", name: "Security" }}
       />
       {text === undefined && <Bones rows={6} />}

@@ -1,7 +1,7 @@
 import { Link } from "wouter";
 import { statusNames, statusWords } from "../../ledger/status-words.ts";
 import { figureText, labelOf, valueText } from "../../ledger/values.ts";
-import { count, plural } from "../../lib/format/number.ts";
+import { count, plural, sentence } from "../../lib/format/number.ts";
 import { duration } from "../../lib/format/time.ts";
 import { useRefusal } from "../../lib/session/session-context.ts";
 import { Loaded } from "../../ui/loaded.tsx";
@@ -9,9 +9,9 @@ import { useSay } from "../../ui/notices.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Status } from "../../ui/status.tsx";
 import { When } from "../../ui/times.tsx";
-import { useAgents } from "../agents/api.ts";
-import { shortName } from "../agents/standing.ts";
+import { startWords } from "../agents/start-words.ts";
 import { outcomeWords } from "../agents/tick-words.ts";
+import { useAgentName } from "../agents/use-agent-name.ts";
 import { useShop } from "../shop/api.ts";
 import { type RunDetail, useRun, useRunWrite } from "./api.ts";
 import { RunActions } from "./components/run-actions.tsx";
@@ -19,9 +19,9 @@ import { RunLog } from "./components/run-log.tsx";
 
 export function RunPage({ id }: { id: string }) {
   const query = useRun(id);
-  const agents = useAgents().data?.items ?? [];
+  const nameOf = useAgentName();
   const run = query.data;
-  const name = run ? shortName(agents.find((each) => each.id === run.agent)?.name ?? run.agent) : "Run";
+  const name = run ? nameOf(run.agent) : "Run";
   return (
     <>
       <PageHead
@@ -138,7 +138,7 @@ function Facts({ run, name }: { run: RunDetail; name: string }) {
           , {run.mode}
         </dd>
         <dt>Started by</dt>
-        <dd>{run.trigger}</dd>
+        <dd>{startWords(run.trigger)}</dd>
         <dt>Started</dt>
         <dd>
           <When at={run.startedAt} />
@@ -151,13 +151,13 @@ function Facts({ run, name }: { run: RunDetail; name: string }) {
         )}
         {run.chunk > 0 && (
           <>
-            <dt>Chunks</dt>
+            <dt title="Large shops are worked through in parts">Parts</dt>
             <dd>{run.chunk + 1}</dd>
           </>
         )}
         {statusNames.map((status) =>
           run.actions[status] ? (
-            <RunCount key={status} label={statusWords(status).word} value={run.actions[status]} />
+            <RunCount key={status} label={sentence(statusWords(status).word)} value={run.actions[status]} />
           ) : null,
         )}
         {run.replayOf && (

@@ -18,7 +18,6 @@ export function RunsPage() {
   const outcome = outcomeNames.find((name) => name === filter.get("outcome"));
   const query = useRuns({ agent, outcome });
   const agents = useAgents().data?.items ?? [];
-  const nameOf = (id: string) => shortName(agents.find((each) => each.id === id)?.name ?? id);
   const runs = query.data?.pages.flatMap((page) => page.items);
   const { shown, fresh, letIn } = useHeldList(`${agent} ${outcome}`, runs, (run: Run) => run.id);
   return (
@@ -56,7 +55,7 @@ export function RunsPage() {
       <Loaded query={query} rows={8}>
         {() =>
           shown.length > 0 ? (
-            <RunTable runs={shown} nameOf={nameOf} />
+            <RunTable runs={shown} />
           ) : (
             <Empty title={agent || outcome ? "No run matches." : "Nothing has run yet."}>
               {!agent && !outcome && <p>Runs start by each agent’s cron, or by “Run now” on its page.</p>}

@@ -23,8 +23,9 @@ export function SecurityPage() {
               findings.length > 0 ? (
                 <FindingsTable findings={findings} />
               ) : (
-                <Empty title="Nothing is open.">
-                  The security agent looks every ten minutes, outside every few hours.
+                <Empty title="No finding to fix or to accept.">
+                  The security agent looks at the platform every ten minutes, and at what lies outside it every few
+                  hours.
                 </Empty>
               )
             }

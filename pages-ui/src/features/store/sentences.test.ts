@@ -39,7 +39,7 @@ it("says so when there is no store", () => {
 });
 
 it("shows the span of days only when something was sold", () => {
-  expect(foundRows(report).at(-1)).toEqual(["Days", "313, 2026-01-14 to 2026-11-22"]);
+  expect(foundRows(report).at(-1)).toEqual(["Days", "313, 14 Jan 2026 to 22 Nov 2026"]);
   const nothing = { ...report.found, days: 0, firstDay: null, lastDay: null };
   expect(foundRows({ ...report, found: nothing }).at(-1)).toEqual(["Days", "0"]);
 });

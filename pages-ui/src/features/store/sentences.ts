@@ -1,5 +1,5 @@
 import { count, inWords, plural } from "../../lib/format/number.ts";
-import { duration } from "../../lib/format/time.ts";
+import { dayText, duration } from "../../lib/format/time.ts";
 import type { AgentAccess, Report } from "./api.ts";
 
 /** What is so with the store, in one or two sentences. */
@@ -29,7 +29,7 @@ export function foundRows({ found }: Report): [name: string, value: string][] {
     ["Orders", count(found.orders)],
     ["Lines sold", count(found.lines)],
     ["Customers", count(found.customers)],
-    ["Days", firstDay && lastDay ? `${count(days)}, ${firstDay} to ${lastDay}` : count(days)],
+    ["Days", firstDay && lastDay ? `${count(days)}, ${dayText(firstDay)} to ${dayText(lastDay)}` : count(days)],
   ];
 }
 

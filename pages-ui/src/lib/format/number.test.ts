@@ -3,6 +3,10 @@ import { figure, inWords, movePercent, percent, plural, sentence } from "./numbe
 
 it("writes shares and moves as percent with a real minus", () => {
   expect(percent(0.873)).toBe("87\u00a0%");
+  expect(percent(1)).toBe("100\u00a0%");
+  expect(percent(0)).toBe("0\u00a0%");
+  expect(percent(0.999)).toBe("over 99\u00a0%");
+  expect(percent(0.002)).toBe("under 1\u00a0%");
   expect(movePercent(5.06)).toBe("+5.1\u00a0%");
   expect(movePercent(-2.04)).toBe("−2\u00a0%");
   expect(movePercent(-0.01)).toBe("0\u00a0%");

@@ -7,9 +7,12 @@ export function count(value: number): string {
   return whole.format(value);
 }
 
-/** @example percent(0.873) // "87 %" */
+/** Rounded to whole percent; what is not quite none or all is never said to be. @example percent(0.873) // "87 %" */
 export function percent(share: number): string {
-  return `${Math.round(share * 100)}${nbsp}%`;
+  const whole = Math.round(share * 100);
+  if (whole === 100 && share < 1) return `over 99${nbsp}%`;
+  if (whole === 0 && share > 0) return `under 1${nbsp}%`;
+  return `${whole}${nbsp}%`;
 }
 
 /** A change that is already in percent. @example movePercent(-2.44) // "−2.4 %" */

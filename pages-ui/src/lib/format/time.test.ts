@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ago, clock, duration, exactly, startOfYesterday, until, when } from "./time.ts";
+import { ago, clock, dayText, duration, exactly, startOfYesterday, until, when } from "./time.ts";
 
 const noon = Date.UTC(2026, 6, 14, 11, 5);
 
@@ -13,6 +13,11 @@ it("names the day only when it is another one", () => {
   expect(when(noon - 3_600_000, noon, "Europe/London")).toBe("11:05");
   expect(when(noon - 86_400_000, noon, "Europe/London")).toBe("13 Jul 12:05");
   expect(when(noon - 400 * 86_400_000, noon, "Europe/London")).toBe("9 Jun 2025");
+});
+
+it("writes a calendar day without moving it", () => {
+  expect(dayText("2026-01-21")).toBe("21 Jan 2026");
+  expect(dayText("someday")).toBe("someday");
 });
 
 it("writes ages and waits in one unit", () => {

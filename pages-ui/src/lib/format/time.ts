@@ -31,6 +31,12 @@ export function when(at: number, now: number, zone: string): string {
   return format(zone, { day: "numeric", month: "short", year: "numeric" }).format(at);
 }
 
+/** A calendar day as people write it. @example dayText("2026-01-21") // "21 Jan 2026" */
+export function dayText(day: string): string {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  return Number.isNaN(at) ? day : format("UTC", { day: "numeric", month: "short", year: "numeric" }).format(at);
+}
+
 /** The whole truth, for a title: shop time with its zone, then UTC. */
 export function exactly(at: number, zone: string): string {
   const local = format(zone, { dateStyle: "full", timeStyle: "medium" }).format(at);

@@ -5,6 +5,7 @@ import { Relative, When } from "../../../ui/times.tsx";
 import { useZone } from "../../shop/api.ts";
 import type { AgentDetail } from "../api.ts";
 import { clocks, cronInWords, nextTicks } from "../cron-words.ts";
+import { reasonText, topicsText } from "../start-words.ts";
 import { outcomeWords } from "../tick-words.ts";
 
 /** When it runs, when it ran, and what keeps it from running. */
@@ -16,18 +17,18 @@ export function AgentRhythm({ detail: { description, view, health } }: { detail:
     <section>
       <h2>Rhythm</h2>
       <dl className="facts">
-        <dt>Ticks</dt>
+        <dt>Looks</dt>
         <dd>
           <span title={`${cron} (UTC)`}>{cronInWords(cron)}</span>
         </dd>
         <dt>Next due</dt>
         <dd>{view.nextDueAt ? <Relative at={view.nextDueAt} /> : <span className="faint">not known yet</span>}</dd>
-        <dt>Next ticks</dt>
+        <dt>Then at</dt>
         <dd title={`shop time, ${zone}`}>{clocks(nextTicks(cron, now, 5), zone)}</dd>
         {description.wakesOn.length > 0 && (
           <>
-            <dt>Wakes on</dt>
-            <dd>{description.wakesOn.join(", ")}</dd>
+            <dt>And after</dt>
+            <dd>{topicsText(description.wakesOn)}</dd>
           </>
         )}
         <dt>Last run</dt>
@@ -58,7 +59,7 @@ export function AgentRhythm({ detail: { description, view, health } }: { detail:
       </dl>
       {health.reasons.map((reason) => (
         <p key={reason} className="text-warn" style={{ marginTop: 8 }}>
-          {reason}
+          {reasonText(reason)}
         </p>
       ))}
     </section>

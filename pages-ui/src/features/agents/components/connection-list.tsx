@@ -1,4 +1,6 @@
+import { connectionName } from "../../../ledger/connection-names.ts";
 import { Status, type Tone } from "../../../ui/status.tsx";
+import { breakerWords } from "../../health/trouble.ts";
 import type { AgentHealth } from "../api.ts";
 
 type Connection = AgentHealth["connections"][number];
@@ -11,11 +13,13 @@ export function ConnectionList({ health }: { health: AgentHealth }) {
       <ul className="briefs">
         {health.connections.map((connection) => (
           <li key={connection.id}>
-            <Status tone={toneOf(connection)}>{connection.id}</Status>
+            <Status tone={toneOf(connection)}>{connectionName(connection.id)}</Status>
             <span className="quiet">{connection.required ? "required" : "optional"}</span>
             <small>
               {connection.detail ??
-                (connection.configured ? `breaker ${connection.state.toLowerCase()}` : "not configured")}
+                (connection.configured
+                  ? breakerWords({ state: connection.state, forced: null, error: null }).word
+                  : "not configured")}
             </small>
           </li>
         ))}

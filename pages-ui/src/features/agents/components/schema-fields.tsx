@@ -1,8 +1,8 @@
 import { useId } from "react";
-import { isRecord, labelOf } from "../../../ledger/values.ts";
-import { sentence } from "../../../lib/format/number.ts";
+import { isRecord } from "../../../ledger/values.ts";
 import { useShop } from "../../shop/api.ts";
 import { blankOf, type Described, type Field } from "../schema/json-schema.ts";
+import { labelAndUnit } from "../schema/units.ts";
 import { JsonInput, ListInput, MoneyInput, NumberInput } from "./schema-inputs.tsx";
 
 interface Shared {
@@ -50,7 +50,7 @@ function SchemaField({ name, field, value, onChange, path, wrong, onBroken }: Fi
   const id = useId();
   const currency = useShop().data?.shop?.currency ?? "GBP";
   const money = name.endsWith("Minor") ? currency : null;
-  const label = sentence(labelOf(name));
+  const [label, unit] = labelAndUnit(name, field, currency);
   const problem = wrong.get(path);
   if (field.type === "group")
     return (
@@ -100,7 +100,7 @@ function SchemaField({ name, field, value, onChange, path, wrong, onBroken }: Fi
     <div className="field">
       <label htmlFor={id}>
         {label}
-        {money && <span className="faint"> {money}</span>}
+        {unit && <span className="faint"> {unit}</span>}
       </label>
       <div className="control">
         <Control

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { amount, parseAmount } from "../../../lib/format/money.ts";
 import type { Field } from "../schema/json-schema.ts";
+import { isShare, percentAsShare, shareAsPercent } from "../schema/units.ts";
 
 interface InputProps {
   id: string;
@@ -19,13 +20,14 @@ export function NumberInput({
   onBroken,
   invalid,
 }: InputProps & { field: Field & { type: "number" }; absent: boolean; onBroken: (bad: boolean) => void }) {
-  const [text, setText] = useState(String(value ?? ""));
+  const share = isShare(field);
+  const [text, setText] = useState(share && typeof value === "number" ? shareAsPercent(value) : String(value ?? ""));
   const leftOut = (typed: string) => absent && typed.trim() === "";
   const change = (next: string) => {
     setText(next);
     const fit = leftOut(next) || fits(next, field);
     onBroken(!fit);
-    if (fit) onChange(leftOut(next) ? undefined : Number(next));
+    if (fit) onChange(leftOut(next) ? undefined : numberIn(next, field));
   };
   return (
     <input
@@ -70,16 +72,23 @@ export function MoneyInput({
   );
 }
 
-function fits(text: string, { whole, least, most }: Field & { type: "number" }): boolean {
-  const number = Number(text);
+function numberIn(text: string, field: Field & { type: "number" }): number {
+  return isShare(field) ? percentAsShare(text) : Number(text);
+}
+
+function fits(text: string, field: Field & { type: "number" }): boolean {
+  const { whole, least, most } = field;
+  const number = numberIn(text, field);
   if (text.trim() === "" || !Number.isFinite(number) || (whole && !Number.isInteger(number))) return false;
   return (least === null || number >= least) && (most === null || number <= most);
 }
 
-function boundsText({ least, most }: Field & { type: "number" }): string | undefined {
-  if (least !== null && most !== null) return `${least} to ${most}`;
-  if (least !== null) return `${least} or more`;
-  return most === null ? undefined : `${most} or less`;
+function boundsText(field: Field & { type: "number" }): string | undefined {
+  const { least, most } = field;
+  const shown = (bound: number) => (isShare(field) ? `${shareAsPercent(bound)} %` : String(bound));
+  if (least !== null && most !== null) return `${shown(least)} to ${shown(most)}`;
+  if (least !== null) return `${shown(least)} or more`;
+  return most === null ? undefined : `${shown(most)} or less`;
 }
 
 export function ListInput({ id, value, onChange, invalid }: InputProps) {
@@ -89,7 +98,7 @@ export function ListInput({ id, value, onChange, invalid }: InputProps) {
     <input
       id={id}
       type="text"
-      placeholder="none, or a, b, c"
+      placeholder="none; commas between several"
       aria-invalid={invalid}
       value={text}
       onChange={(event) => {

@@ -10,6 +10,7 @@ import { Scroll } from "../../../ui/scroll.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { When } from "../../../ui/times.tsx";
 import { type Tick, ticksOf } from "../api.ts";
+import { startWords } from "../start-words.ts";
 import { tickWords } from "../tick-words.ts";
 
 /** Each time a run was due or asked for: what came of it, or why nothing did. */
@@ -32,7 +33,7 @@ export function TickTable({ agent }: { agent: string }) {
                 <thead>
                   <tr>
                     <th>Due</th>
-                    <th>By</th>
+                    <th>Started by</th>
                     <th>Outcome</th>
                     <th>Why</th>
                     <th className="num wide-only">Took</th>
@@ -66,7 +67,7 @@ function TickRow({ tick }: { tick: Tick }) {
           <When at={tick.scheduledFor} />
         )}
       </td>
-      <td className="quiet">{tick.trigger}</td>
+      <td className="quiet">{startWords(tick.trigger)}</td>
       <td className="nowrap">
         <Status tone={tone}>{word}</Status>
       </td>

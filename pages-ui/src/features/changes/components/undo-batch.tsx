@@ -4,12 +4,14 @@ import { Dialog } from "../../../ui/dialog.tsx";
 import { ProblemNote } from "../../../ui/problem-note.tsx";
 import { type Action, useBatchOf } from "../api.ts";
 import { useUndo } from "../use-undo.ts";
+import { NoUndo } from "./undo-button.tsx";
 
 /** A batch is undone as a batch: all that one decision set going, whether it is on this page or not. */
 export function UndoBatch({ first, name }: { first: Action; name: string }) {
   const [open, setOpen] = useState(false);
-  const { whyNot } = useUndo();
-  const no = whyNot(first);
+  const { never, whyNot: no } = useUndo();
+  const lasting = never(first);
+  if (lasting !== null) return <NoUndo why={lasting} plain />;
   return (
     <>
       <button

@@ -1,4 +1,5 @@
 import { count, figure, movePercent, percent, plural } from "../../../lib/format/number.ts";
+import { dayText } from "../../../lib/format/time.ts";
 import { Loaded } from "../../../ui/loaded.tsx";
 import { Scroll } from "../../../ui/scroll.tsx";
 import { accuracySentence } from "../accuracy-words.ts";
@@ -44,11 +45,11 @@ function LastNight({ night }: { night: Night }) {
           {night.notJudged > 0 && `; ${count(night.notJudged)} have too little past`}.
         </span>
       </p>
-      <Scroll label="How far off the forecasts were">
+      <Scroll label="How far off the forecasts were" style={{ marginTop: 12 }}>
         <table>
           <thead>
             <tr>
-              <th>Night of {night.day}</th>
+              <th>Night of {dayText(night.day)}</th>
               <th className="num" title="Sum of errors over the sum of what was sold (WAPE)">
                 Off by
               </th>
@@ -59,10 +60,10 @@ function LastNight({ night }: { night: Night }) {
                 RMSSE
               </th>
               <th className="num" title="Share of weeks that fell within the 80 % interval">
-                80 % held
+                In the 80 % range
               </th>
               <th className="num" title="Share of weeks that fell within the 95 % interval">
-                95 % held
+                In the 95 % range
               </th>
             </tr>
           </thead>
@@ -105,7 +106,7 @@ function Nights({ nights }: { nights: Night[] }) {
     <dl className="figures">
       {nights.map(({ day, forecast }) => (
         <div key={day}>
-          <dt>{day}</dt>
+          <dt>{dayText(day)}</dt>
           <dd>{forecast ? percent(forecast.wape) : "–"}</dd>
         </div>
       ))}

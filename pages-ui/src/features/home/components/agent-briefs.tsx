@@ -4,11 +4,13 @@ import { read } from "../../../lib/api/read.ts";
 import { count } from "../../../lib/format/number.ts";
 import { clock } from "../../../lib/format/time.ts";
 import { useShopNow } from "../../../lib/shop-clock.ts";
+import { Actor } from "../../../ui/actor.tsx";
 import { Loaded } from "../../../ui/loaded.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { Relative } from "../../../ui/times.tsx";
 import { type AgentSummary, type AgentView, useAgents } from "../../agents/api.ts";
 import { shortName, standing } from "../../agents/standing.ts";
+import { reasonText } from "../../agents/start-words.ts";
 import { outcomeWords } from "../../agents/tick-words.ts";
 import type { Run } from "../../runs/api.ts";
 import { useZone } from "../../shop/api.ts";
@@ -45,13 +47,18 @@ function Doing({ agent: { view, health, error } }: { agent: AgentSummary }) {
   const now = useShopNow(60);
   const runs = useQuery(read("runs.list", { limit: 20 })).data?.items ?? [];
   if (!view) return error ?? "does not answer";
-  if (view.stopped) return `stopped by ${view.stopped.by}`;
+  if (view.stopped)
+    return (
+      <>
+        stopped by <Actor id={view.stopped.by} />
+      </>
+    );
   if (view.mode === "paused") return view.pausedNote ?? "paused";
   if (view.live) return "running now";
-  const trouble = health && health.status !== "pass" ? health.reasons[0] : undefined;
+  const trouble = health && health.status !== "pass" ? reasonText(health.reasons[0] ?? "") : undefined;
   if (trouble && health?.status === "fail") return trouble;
   const last = view.lastRun ? ranText(view.lastRun, runs, zone) : "has not run yet";
-  if (trouble) return `${last}; ${trouble}`;
+  if (trouble) return `${last}. ${trouble}`;
   if (view.nextDueAt === null || view.nextDueAt < now) return last;
   return (
     <>

@@ -1,5 +1,7 @@
+import { Link } from "wouter";
+import { plural, sentence } from "../../../lib/format/number.ts";
 import { useShopNow } from "../../../lib/shop-clock.ts";
-import { useImports } from "../../shop/api.ts";
+import { useImports, useShop } from "../../shop/api.ts";
 import { progressText, shareOf } from "../import-progress.ts";
 
 /** While the store is being read for the first time: how far, and what waits for it. */
@@ -17,14 +19,15 @@ export function ImportNote() {
       </section>
     );
   const job = running.find((each) => each.bytesDone > 0) ?? running[0];
-  if (!job) return null;
+  if (!job) return <FirstReport />;
   const share = shareOf(job);
   return (
     <section className="empty" aria-live="polite">
-      <strong>The store is being read: {job.kind}.</strong>
+      <strong>{sentence(job.kind)}</strong>
       <p>
-        {progressText(job, now)} {running.length > 1 && `${running.length - 1} more to go. `}Agents wait for the first
-        import; the figures here fill up as it goes.
+        {progressText(job, now)}{" "}
+        {running.length > 1 && `${plural(running.length - 1, "more kind", "more kinds")} of data to go. `}Agents wait
+        for the first import; the figures here fill up as it goes.
       </p>
       <div
         className="meter"
@@ -37,5 +40,23 @@ export function ImportNote() {
         <i style={{ width: `${(share ?? 0) * 100}%` }} />
       </div>
     </section>
+  );
+}
+
+const dayMs = 86_400_000;
+
+/** For a day after the store was first read: where to see what came of it. */
+function FirstReport() {
+  const importedAt = useShop().data?.shop?.importedAt ?? null;
+  const now = useShopNow(60);
+  if (importedAt === null || now - importedAt > dayMs) return null;
+  return (
+    <p className="quiet" style={{ marginBottom: 12 }}>
+      The store is read. What was found, what cannot be known and what each agent may do is in{" "}
+      <Link href="/store" className="link">
+        the first report
+      </Link>
+      .
+    </p>
   );
 }

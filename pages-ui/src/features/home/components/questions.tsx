@@ -1,5 +1,6 @@
 import { Link } from "wouter";
 import { claim } from "../../../ledger/claim.ts";
+import { plainText } from "../../../ledger/plain-text.ts";
 import { statusWords } from "../../../ledger/status-words.ts";
 import { money } from "../../../lib/format/money.ts";
 import { sentence } from "../../../lib/format/number.ts";
@@ -18,7 +19,8 @@ export function Questions({ actions }: { actions: Action[] }) {
           <span>{money(action.moneyMinor || action.impactMinor, action.currency, { rough: true })}</span>
         </h3>
         <p>
-          <Status tone={tone}>{sentence(word)}:</Status> {action.error ?? action.statusReason ?? means}
+          <Status tone={tone}>{sentence(word)}:</Status>{" "}
+          {plainText(action.error ?? action.statusReason ?? means, action.currency)}
         </p>
         <div className="do">
           <Link href={`/changes/${action.id}`} className="btn">

@@ -60,7 +60,9 @@ function LogRow({ group, zone }: { group: [Action, ...Action[]]; zone: string })
         <Link href={group.length > 1 ? "/changes" : `/changes/${first.id}`}>
           <b>{name}</b>
         </Link>{" "}
-        {group.length === 1 && <ChangeText changes={changesOf(first.before, first.after, first.currency)} />}
+        {group.length === 1 && (
+          <ChangeText changes={changesOf(first.before, first.after, first.currency, first.title)} />
+        )}
       </span>
       {group.length > 1 ? <UndoBatch first={first} name={name} /> : <UndoButton action={first} />}
     </li>

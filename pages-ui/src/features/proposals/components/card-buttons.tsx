@@ -6,6 +6,8 @@ import type { Card } from "../api.ts";
 interface DecideButtonsProps {
   card: Card;
   chosenCount: number;
+  /** Approving asks once more. */
+  asks: boolean;
   /** Whether this card takes the keys. */
   keys: boolean;
   /** Why nothing may be decided, or null. */
@@ -22,6 +24,7 @@ interface DecideButtonsProps {
 export function DecideButtons({
   card,
   chosenCount,
+  asks,
   keys,
   refusal,
   busy,
@@ -33,7 +36,8 @@ export function DecideButtons({
   return (
     <div className="do" title={refusal ?? undefined}>
       <button type="button" className="btn primary" disabled={busy} onClick={onApprove}>
-        Approve{card.count > 1 ? ` ${count(chosenCount)}` : ""} {keys && <kbd>A</kbd>}
+        Approve{card.count > 1 ? ` ${count(chosenCount)}` : ""}
+        {asks && " …"} {keys && <kbd>A</kbd>}
       </button>
       {onEdit && (
         <button type="button" className="btn" disabled={refusal !== null} onClick={onEdit}>

@@ -1,4 +1,4 @@
-import { figuresOf, rangeText } from "../../../ledger/figures.ts";
+import { figuresOf, otherOrigins, rangeText } from "../../../ledger/figures.ts";
 import { labelOf } from "../../../ledger/values.ts";
 import { movePercent, percent } from "../../../lib/format/number.ts";
 import { Mark } from "../../../ui/mark.tsx";
@@ -30,6 +30,11 @@ export function CardEvidence({ card }: { card: Card }) {
           largest move <b>{movePercent(largest)}</b>
         </span>
       )}
+      {otherOrigins(card.rows).map(([origin, names]) => (
+        <span key={origin}>
+          {names.map(labelOf).join(", ")} <Mark provenance={origin} />
+        </span>
+      ))}
       <span>
         agent is <b>{percent(card.confidence)}</b> sure
       </span>

@@ -1,5 +1,6 @@
 import { Link } from "wouter";
 import { ChangeText } from "../../../ledger/change-cell.tsx";
+import { gainPer } from "../../../ledger/claim.ts";
 import { changesOf } from "../../../ledger/values.ts";
 import { money } from "../../../lib/format/money.ts";
 import { movePercent, percent } from "../../../lib/format/number.ts";
@@ -19,6 +20,8 @@ interface CardRowsProps {
 
 /** The rows that change: what, from, to, what it should bring, how sure the agent is. */
 export function CardRows({ rows, skipped, onSkip, drafts, onDraft }: CardRowsProps) {
+  const moves = rows.some((row) => row.movePercent !== null);
+  const gains = rows.some((row) => row.impactMinor !== 0);
   return (
     <Scroll label="Rows">
       <table>
@@ -30,9 +33,9 @@ export function CardRows({ rows, skipped, onSkip, drafts, onDraft }: CardRowsPro
               </th>
             )}
             <th>What</th>
-            <th className="num">Now → proposed</th>
-            <th className="num wide-only">Move</th>
-            <th className="num">Gain</th>
+            <th className="num">{rows.some((row) => row.before !== null) ? "Now → proposed" : "Proposed"}</th>
+            {moves && <th className="num wide-only">Move</th>}
+            {gains && <th className="num">Gain{gainPer(rows[0]?.kind ?? "")}</th>}
             <th className="num wide-only">Sure</th>
           </tr>
         </thead>
@@ -57,11 +60,13 @@ export function CardRows({ rows, skipped, onSkip, drafts, onDraft }: CardRowsPro
                 {drafts ? (
                   <DraftCell row={row} text={drafts.get(row.id)} onDraft={onDraft} />
                 ) : (
-                  <ChangeText changes={changesOf(row.before, row.after, row.currency)} />
+                  <ChangeText changes={changesOf(row.before, row.after, row.currency, row.title)} />
                 )}
               </td>
-              <td className="num wide-only">{row.movePercent === null ? "–" : movePercent(row.movePercent)}</td>
-              <td className="num">{money(row.impactMinor, row.currency, { signed: true })}</td>
+              {moves && (
+                <td className="num wide-only">{row.movePercent === null ? "–" : movePercent(row.movePercent)}</td>
+              )}
+              {gains && <td className="num">{money(row.impactMinor, row.currency, { signed: true })}</td>}
               <td className="num wide-only">{percent(row.confidence)}</td>
             </tr>
           ))}

@@ -19,9 +19,10 @@ export function NothingWaits() {
       </Empty>
     );
   return (
-    <Empty title="Nothing waits for you.">
+    <Empty title="Agents propose when a run finds something worth changing.">
       <p>
-        Agents propose when a run finds something worth changing. What they did and left alone is in{" "}
+        {" "}
+        What they did and left alone is in{" "}
         <Link href="/runs" className="link">
           their runs
         </Link>

@@ -4,9 +4,12 @@ import { leading, readReasons } from "../../../ledger/reasons.ts";
 import { count, plural } from "../../../lib/format/number.ts";
 import { useRefusal } from "../../../lib/session/session-context.ts";
 import { useKeys } from "../../../lib/use-keys.ts";
+import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { MoreButton } from "../../../ui/more-button.tsx";
+import { useActionKinds } from "../../agents/api.ts";
 import { ScheduleDialog } from "../../batches/components/schedule-dialog.tsx";
 import type { Card, Decision } from "../api.ts";
+import { asksAgain } from "../asks-again.ts";
 import { editableOf } from "../edit-rows.ts";
 import { useCardSelection } from "../use-card-selection.ts";
 import { useDecision } from "../use-decision.ts";
@@ -30,6 +33,7 @@ export function ProposalCard({ card, selected, onSelect }: ProposalCardProps) {
   const title = claim(card);
   const [rejecting, setRejecting] = useState(false);
   const [scheduling, setScheduling] = useState(false);
+  const [asking, setAsking] = useState(false);
   const article = useRef<HTMLElement>(null);
   const refusal = useRefusal("operator");
   const selection = useCardSelection(card);
@@ -48,7 +52,12 @@ export function ProposalCard({ card, selected, onSelect }: ProposalCardProps) {
     }
     void send({ ...decision, groupKey: card.groupKey, ids: chosen }, whole);
   };
-  const approve = () => decide({ op: "approve" });
+  const kind = useActionKinds().find((each) => each.kind === card.kind && each.agent === card.agent);
+  const question = asksAgain(card, chosenCount, kind);
+  const approve = () => {
+    if (question === null) decide({ op: "approve" });
+    else if (!busy && !drafts.texts) setAsking(true);
+  };
   const edit = () => {
     if (refusal || !editable) return;
     drafts.start();
@@ -97,6 +106,7 @@ export function ProposalCard({ card, selected, onSelect }: ProposalCardProps) {
         <DecideButtons
           card={card}
           chosenCount={chosenCount}
+          asks={question !== null}
           keys={selected && refusal === null}
           refusal={refusal}
           busy={busy}
@@ -105,6 +115,16 @@ export function ProposalCard({ card, selected, onSelect }: ProposalCardProps) {
           onSchedule={card.kind === "price.set" ? () => setScheduling(true) : null}
           onReject={() => setRejecting(true)}
         />
+      )}
+      {asking && question !== null && (
+        <ConfirmDialog
+          title={`${whole ? title : `${title}, ${plural(chosenCount, "row")} of them`}?`}
+          yes={`Approve ${count(chosenCount)}`}
+          onClose={() => setAsking(false)}
+          onYes={() => decide({ op: "approve" })}
+        >
+          {question}
+        </ConfirmDialog>
       )}
       {scheduling && (
         <ScheduleDialog

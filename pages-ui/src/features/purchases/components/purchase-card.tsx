@@ -28,7 +28,7 @@ export function PurchaseCard({ purchase }: { purchase: Purchase }) {
       <div className="do">
         {status === "draft" && <PurchaseDeeds purchase={purchase} short />}
         <Link href={`/purchases/${id}`} className="btn">
-          {isOpen(purchase) && status !== "draft" ? "Note what arrived" : "Rows and paper"}
+          {isOpen(purchase) && status !== "draft" ? "Note what arrived" : "Open"}
         </Link>
       </div>
     </article>

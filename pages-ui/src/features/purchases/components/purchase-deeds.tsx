@@ -1,8 +1,12 @@
+import { useState } from "react";
 import { messageOf } from "../../../lib/api/api-error.ts";
+import { money } from "../../../lib/format/money.ts";
+import { plural } from "../../../lib/format/number.ts";
 import { useRefusal } from "../../../lib/session/session-context.ts";
+import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { useSay } from "../../../ui/notices.tsx";
 import { type Purchase, saveCsv, usePurchaseWrite } from "../api.ts";
-import { isOpen, mailOnItsWay } from "../purchase-words.ts";
+import { isOpen, mailOnItsWay, unitsOf } from "../purchase-words.ts";
 
 interface PurchaseDeedsProps {
   purchase: Purchase;
@@ -17,6 +21,7 @@ export function PurchaseDeeds({ purchase, short = false }: PurchaseDeedsProps) {
   const cancel = usePurchaseWrite("purchases.cancel");
   const refusal = useRefusal("operator");
   const say = useSay();
+  const [asked, setAsked] = useState<"mail" | "cancel" | null>(null);
   const { id, number, status, supplier } = purchase;
   const busy = refusal !== null || mail.isPending || send.isPending || cancel.isPending;
   const underWay = status === "draft" && mailOnItsWay(purchase);
@@ -41,9 +46,9 @@ export function PurchaseDeeds({ purchase, short = false }: PurchaseDeedsProps) {
             className="btn primary"
             disabled={busy}
             title={refusal ?? `Mails the rows to the address set for ${supplier}; a mail cannot be taken back`}
-            onClick={() => note(mail, "on its way to the supplier")}
+            onClick={() => setAsked("mail")}
           >
-            Mail it
+            Mail it …
           </button>
           <button
             type="button"
@@ -74,10 +79,33 @@ export function PurchaseDeeds({ purchase, short = false }: PurchaseDeedsProps) {
           title={
             refusal ?? (status === "draft" ? "Nothing was ordered yet" : "Tell the supplier, too: nobody else does")
           }
-          onClick={() => note(cancel, "cancelled")}
+          onClick={() => setAsked("cancel")}
         >
-          Cancel
+          Cancel …
         </button>
+      )}
+      {asked === "mail" && (
+        <ConfirmDialog
+          title={`Mail ${number} to ${supplier}?`}
+          yes="Mail it"
+          onClose={() => setAsked(null)}
+          onYes={() => note(mail, "on its way to the supplier")}
+        >
+          {plural(unitsOf(purchase, "quantity"), "unit")} for {money(purchase.totalMinor, purchase.currency)} are
+          ordered at the address set for this supplier. A mail cannot be taken back.
+        </ConfirmDialog>
+      )}
+      {asked === "cancel" && (
+        <ConfirmDialog
+          title={`Cancel ${number}?`}
+          yes="Cancel the order"
+          no="Keep it"
+          onClose={() => setAsked(null)}
+          onYes={() => note(cancel, "cancelled")}
+        >
+          Its units no longer count as coming.{" "}
+          {status === "draft" ? "Nothing was ordered yet." : "Tell the supplier, too: nobody else does."}
+        </ConfirmDialog>
       )}
     </>
   );

@@ -4,10 +4,13 @@ import { duration } from "../../../lib/format/time.ts";
 import { Scroll } from "../../../ui/scroll.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { When } from "../../../ui/times.tsx";
+import { startWords } from "../../agents/start-words.ts";
 import { outcomeWords } from "../../agents/tick-words.ts";
+import { useAgentName } from "../../agents/use-agent-name.ts";
 import type { Run } from "../api.ts";
 
-export function RunTable({ runs, nameOf }: { runs: Run[]; nameOf: (agent: string) => string }) {
+export function RunTable({ runs }: { runs: Run[] }) {
+  const nameOf = useAgentName();
   return (
     <Scroll label="Runs">
       <table>
@@ -15,7 +18,7 @@ export function RunTable({ runs, nameOf }: { runs: Run[]; nameOf: (agent: string
           <tr>
             <th>Started</th>
             <th>Agent</th>
-            <th className="wide-only">By</th>
+            <th className="wide-only">Started by</th>
             <th>Outcome</th>
             <th className="num wide-only">Looked at</th>
             <th className="num">Proposed</th>
@@ -32,7 +35,7 @@ export function RunTable({ runs, nameOf }: { runs: Run[]; nameOf: (agent: string
               </td>
               <td>{nameOf(run.agent)}</td>
               <td className="quiet wide-only">
-                {run.trigger}
+                {startWords(run.trigger)}
                 {run.mode === "shadow" && ", in shadow"}
               </td>
               <td>

@@ -10,7 +10,7 @@ export function ToldList() {
   const told = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section>
-      <h2>Told</h2>
+      <h2>What people were told</h2>
       <Loaded query={query} rows={4}>
         {() =>
           told.length === 0 ? (
@@ -23,7 +23,7 @@ export function ToldList() {
                   <div className="quiet">{body}</div>
                   <div className="faint">
                     <Relative at={createdAt} />
-                    {sentAt === null && ", not sent"}
+                    {sentAt === null && ", shown here only"}
                   </div>
                 </li>
               ))}

@@ -3,7 +3,7 @@ import { useRefusal } from "../../../lib/session/session-context.ts";
 import { type Given, type Tested, useTryStore } from "../api.ts";
 import { AccessTable } from "./access-table.tsx";
 
-const kinds = { client: "App of the Dev Dashboard", token: "Access token" } as const;
+const kinds = { client: "App (Dev Dashboard)", token: "Access token" } as const;
 type Kind = keyof typeof kinds;
 
 /** Tries a store's credentials before anything is set up; they leave the page with this one request. */
@@ -24,6 +24,10 @@ export function TryForm() {
   return (
     <section style={{ minWidth: 0 }}>
       <h2>Try a store’s credentials</h2>
+      <p className="quiet" style={{ marginBottom: 8 }}>
+        Says what they allow and what each agent could do with it. Nothing is connected by it: they leave this page with
+        one request and are kept nowhere.
+      </p>
       <form className="form" onSubmit={submit}>
         <Field name="store" label="Domain" hint="Ends in .myshopify.com; Settings → Domains shows it." />
         <div>
@@ -41,7 +45,7 @@ export function TryForm() {
           key={kind}
           name="secret"
           label={kind === "client" ? "Client secret" : "Access token"}
-          hint="Used for this test and kept nowhere."
+          hint={kind === "client" ? "Beside the client id; it is never shown again." : "Begins with shpat_."}
           secret
         />
         <p>
