@@ -1,23 +1,26 @@
+import type { DailySeries } from "#core/series/daily-series.ts";
 import { dayFromNumber } from "#core/time/day.ts";
 import type { Row } from "./observe.ts";
 import type { ShopTerms } from "./snapshot.ts";
+
+export type Class = "A" | "B" | "C";
 
 const pastDays = 371;
 const speedDays = 90;
 
 /**
- * Revenue of the closed days of the last year by variant, largest first: 80 % of it is class A, the next 15 % B; and what an
- * item of each product type sells a day. One look at the lines, in their index's own order (`+day` keeps SQLite from taking
- * the days' index): nothing to sort but the variants.
+ * Revenue of the closed days of the last year by variant, largest first: those that make up 80 % of it are class A, the one
+ * that reaches it included, those up to 95 % B; and what an item of each product type sells a day. One look at the lines, in
+ * their index's own order (`+day` keeps SQLite from taking the days' index): nothing to sort but the variants.
  */
 export function classCuts(db: D1Database, today: number): D1PreparedStatement {
   return db
     .prepare(
       `WITH sold AS MATERIALIZED (
          SELECT variant_id, sum(quantity * unit_price_minor) AS minor, sum(CASE WHEN day >= ?3 THEN quantity END) AS units
-         FROM order_lines WHERE +day >= ?1 AND +day < ?2 GROUP BY variant_id),
-       ranked AS (SELECT minor, sum(minor) OVER (ORDER BY minor DESC, variant_id) * 1.0 / sum(minor) OVER () AS share FROM sold)
-       SELECT min(CASE WHEN share <= 0.8 THEN minor END) AS a, min(CASE WHEN share <= 0.95 THEN minor END) AS b,
+         FROM order_lines WHERE variant_id IS NOT NULL AND +day >= ?1 AND +day < ?2 GROUP BY variant_id),
+       ranked AS (SELECT minor, (sum(minor) OVER (ORDER BY minor DESC, variant_id) - minor) * 1.0 / sum(minor) OVER () AS larger FROM sold)
+       SELECT min(CASE WHEN larger < 0.8 THEN minor END) AS a, min(CASE WHEN larger < 0.95 THEN minor END) AS b,
          (SELECT json_group_object(type, speed) FROM (
            SELECT coalesce(p.product_type, '') AS type, sum(coalesce(s.units, 0)) * 1.0 / ?5 / count(*) AS speed
            FROM variants AS v JOIN products AS p ON p.id = v.product_id LEFT JOIN sold AS s ON s.variant_id = v.id
@@ -32,6 +35,13 @@ export function classCuts(db: D1Database, today: number): D1PreparedStatement {
       (today - speedDays) * 86_400_000,
       speedDays,
     );
+}
+
+/** A variant's class by its revenue of the very days the cuts were made on, however far its series reaches back. */
+export function classOf({ firstDay, revenueMinor }: DailySeries, { today, classCuts: { a, b } }: ShopTerms): Class {
+  const year = revenueMinor.slice(Math.max(0, today - pastDays - firstDay), Math.max(0, today - firstDay));
+  const revenue = year.reduce((sum, day) => sum + day, 0);
+  return revenue >= a ? "A" : revenue >= b ? "B" : "C";
 }
 
 export function cutsOf(rows: Row[]): ShopTerms["classCuts"] {

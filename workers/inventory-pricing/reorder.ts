@@ -3,12 +3,13 @@ import { economicOrderQuantity } from "#core/inventory/economic-order-quantity.t
 import { leadTimeQuantiles } from "#core/inventory/lead-time-distribution.ts";
 import { orderQuantity } from "#core/inventory/order-quantity.ts";
 import { contributionMinor, type NetTerms } from "#core/pricing/net-money.ts";
+import { type Class, classOf } from "./class-cuts.ts";
 import { type Demand, leadTimeDemand } from "./demand.ts";
 import type { InventoryPricingSettings } from "./settings.ts";
 import type { ReorderNeed, ShopTerms, VariantSnapshot } from "./snapshot.ts";
 
 export interface StockOutlook {
-  abc: "A" | "B" | "C";
+  abc: Class;
   leadTimeDays: number;
   reorderPoint: number;
   position: number;
@@ -28,7 +29,7 @@ export function stockOutlook(
   const vendor = settings.suppliers[variant.supplier] ?? {};
   const leadTimeDays = vendor.leadTimeDays ?? settings.leadTimeDays;
   const weeks = (leadTimeDays + settings.reviewDays) / 7;
-  const abc = classOf(variant, shop);
+  const abc = classOf(variant.series, shop);
   const distribution = leadTimeDemand(demand, weeks);
   const [reorderPoint = 0, fewest = 0, most = 0] = leadTimeQuantiles(distribution, [
     settings.serviceLevel[abc],
@@ -71,9 +72,4 @@ export function stockOutlook(
       lossRangeMinor: [lost(fewest), lost(most)],
     },
   };
-}
-
-function classOf(variant: VariantSnapshot, shop: ShopTerms): "A" | "B" | "C" {
-  const revenue = variant.series.revenueMinor.reduce((sum, day) => sum + day, 0);
-  return revenue >= shop.classCuts.a ? "A" : revenue >= shop.classCuts.b ? "B" : "C";
 }
