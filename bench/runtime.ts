@@ -55,11 +55,13 @@ export async function startRuntime(
     } as V4MiniflareOptions),
   );
   const origin = await miniflare.ready;
+  // Told now: a runtime started later is a child as well.
+  const pids = children().filter((pid) => !before.has(pid));
   return {
     miniflare,
     origin: origin.origin,
     fetch: (pathname, init) => fetch(new URL(pathname, origin), init as RequestInit),
-    pids: () => children().filter((pid) => !before.has(pid)),
+    pids: () => pids,
     async close() {
       await miniflare.dispose();
       if (kept === undefined) rmSync(folder, { recursive: true, force: true });
