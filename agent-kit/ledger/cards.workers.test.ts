@@ -1,8 +1,10 @@
 import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, it } from "vitest";
+import { countedEnv } from "#tests/workers/counted-env.ts";
 import {
   actionRows,
+  agentEnv,
   cron,
   deliver,
   mailbox,
@@ -12,6 +14,7 @@ import {
   withProbe,
 } from "#tests/workers/kit-harness.ts";
 import { resetScript, script, wish } from "#tests/workers/probe-agent.ts";
+import { admitWaiting } from "./admit-waiting.ts";
 
 const at = Date.parse("2026-11-22T10:00:00Z");
 const dayMs = 86_400_000;
@@ -86,4 +89,19 @@ it("ranks a run of several chunks as one", async () => {
   expect((await cards()).map(({ key }) => key).sort()).toEqual(
     all.slice(40).map(({ group }) => `probe/value.set/${group}`),
   );
+});
+
+it("asks for waiting groups at the cost of the groups, not of the proposals in them", async () => {
+  script.decisions = Array.from({ length: 600 }, (_, n) => wish({ target: `t${n}`, group: `g${n % 3}` }));
+  await cron(at);
+  expect(await cards()).toHaveLength(3);
+  const { env: counted, counts } = countedEnv(agentEnv());
+  expect(await admitWaiting(counted.DB, "probe", at)).toBe(false);
+  expect(counts.rowsRead).toBeLessThan(30);
+
+  await env.DB.prepare("DELETE FROM cards WHERE group_key = 'probe/value.set/g2'").run();
+  expect(await admitWaiting(env.DB, "another", at)).toBe(false);
+  expect(await admitWaiting(env.DB, "prob", at)).toBe(false);
+  expect(await admitWaiting(env.DB, "probe", at)).toBe(true);
+  expect(await cards()).toHaveLength(3);
 });

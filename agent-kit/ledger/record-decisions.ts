@@ -120,7 +120,10 @@ export function busyTargets(db: D1Database, decisions: Decision[]): D1PreparedSt
   );
 }
 
-/** Opens cards for groups that have proposals and none yet, most valuable first, within the day's bound; closes empty ones. */
+/**
+ * Opens cards for groups that have proposals and none yet, most valuable first, within the day's bound; closes empty ones.
+ * Group by group by the index: of what has its card already no row is read.
+ */
 export function admitCards(
   db: D1Database,
   run: { now: number; shopDay: string; cardsPerDay: number },
@@ -134,7 +137,8 @@ export function admitCards(
     db
       .prepare(
         `INSERT INTO cards (group_key, opened_day, opened_at)
-         SELECT group_key, ?1, ?2 FROM actions WHERE status = 'proposed' AND group_key NOT IN (SELECT group_key FROM cards)
+         SELECT group_key, ?1, ?2 FROM actions INDEXED BY proposals_by_group
+         WHERE status = 'proposed' AND group_key NOT IN (SELECT group_key FROM cards)
          GROUP BY group_key ORDER BY sum(abs(impact_minor) * confidence) DESC, group_key
          LIMIT max(0, ?3 - (SELECT count(*) FROM cards WHERE opened_day = ?1))
          ON CONFLICT (group_key) DO NOTHING`,
