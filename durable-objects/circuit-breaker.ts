@@ -8,13 +8,30 @@ import { peek, type Verdict, verdict } from "#core/resilience/breaker-verdict.ts
 import { liveFeed } from "./client.ts";
 import { IttyDurable } from "./itty-object.ts";
 
-/** One change of what callers are told; `by` and `why` only when a person made it. */
+/** One change of what callers are told; the rest only when a person made it. */
 export interface BreakerChange {
   at: number;
   from: BreakerStanding;
   to: BreakerStanding;
   by?: string;
   why?: string;
+  /** Of a forced state; null until taken back. */
+  until?: number | null;
+  audit?: AuditMark;
+}
+
+/** What makes the row of a person's change in the audit log: kept with the change, in case the row could not be written. */
+export interface AuditMark {
+  id: string;
+  role: string;
+  operation: string;
+}
+
+interface Person {
+  by: string;
+  why: string;
+  until?: number | null;
+  audit?: AuditMark;
 }
 
 export type BreakerStanding = "closed" | "open" | "half-open" | "forced-open" | "forced-closed";
@@ -61,8 +78,9 @@ export class CircuitBreaker extends IttyDurable {
     return peek(this.breaker, now, this.policy);
   }
 
-  async force(override: Force): Promise<BreakerDump> {
-    await this.become(force(this.breaker, override), override.at, override);
+  async force(override: Force, audit?: AuditMark): Promise<BreakerDump> {
+    const { by, why, until } = override;
+    await this.become(force(this.breaker, override), override.at, { by, why, until, audit });
     return this.dump(override.at);
   }
 
@@ -72,8 +90,8 @@ export class CircuitBreaker extends IttyDurable {
   }
 
   /** Not itty's own `reset`, which needs a state it forgets when an alarm came first. */
-  async clear(by: string, why: string, now: number): Promise<BreakerDump> {
-    await this.become(reset(this.breaker), now, { by, why });
+  async clear(by: string, why: string, now: number, audit?: AuditMark): Promise<BreakerDump> {
+    await this.become(reset(this.breaker), now, { by, why, audit });
     return this.dump(now);
   }
 
@@ -102,7 +120,7 @@ export class CircuitBreaker extends IttyDurable {
     this.arm(now());
   }
 
-  private async become(next: BreakerState, now: number, person?: { by: string; why: string }): Promise<void> {
+  private async become(next: BreakerState, now: number, person?: Person): Promise<void> {
     const from = standing(this.breaker);
     const to = standing(next);
     this.breaker = next;
@@ -138,11 +156,6 @@ function standing(breaker: BreakerState): BreakerStanding {
   return breaker.phase.kind;
 }
 
-function changeOf(
-  at: number,
-  from: BreakerStanding,
-  to: BreakerStanding,
-  person?: { by: string; why: string },
-): BreakerChange {
-  return person ? { at, from, to, by: person.by, why: person.why } : { at, from, to };
+function changeOf(at: number, from: BreakerStanding, to: BreakerStanding, person?: Person): BreakerChange {
+  return { at, from, to, ...person };
 }

@@ -7,13 +7,13 @@ import type { ExchangeAnswer, ExchangeRequest } from "#core/resilience/exchange.
 import type { TokenAnswer } from "#core/resilience/renewed-token.ts";
 import type { AgentState } from "./agent-state.ts";
 import type { AgentStateApi } from "./agent-state-contract.ts";
-import type { BreakerDump } from "./circuit-breaker.ts";
+import type { AuditMark, BreakerDump } from "./circuit-breaker.ts";
 import type { LiveEvent, LiveFeed } from "./live-feed.ts";
 import type { AssumedBucket, BudgetDump, RateBudget } from "./rate-budget.ts";
 import { reach } from "./reach.ts";
 
 export type * from "./agent-state-contract.ts";
-export type { BreakerChange, BreakerDump, BreakerStanding } from "./circuit-breaker.ts";
+export type { AuditMark, BreakerChange, BreakerDump, BreakerStanding } from "./circuit-breaker.ts";
 export type { LiveEvent } from "./live-feed.ts";
 export type { AssumedBucket, BudgetDump } from "./rate-budget.ts";
 export { ObjectUnreachable } from "./reach.ts";
@@ -34,9 +34,9 @@ export interface BreakerClient {
   peek(now: number): Promise<Verdict>;
   /** Answers with the verdict after the report. */
   report(outcomes: Report, now: number): Promise<Verdict>;
-  force(override: Force): Promise<BreakerDump>;
+  force(override: Force, audit?: AuditMark): Promise<BreakerDump>;
   release(by: string, why: string, now: number): Promise<BreakerDump>;
-  reset(by: string, why: string, now: number): Promise<BreakerDump>;
+  reset(by: string, why: string, now: number, audit?: AuditMark): Promise<BreakerDump>;
   configure(policy: BreakerPolicy): Promise<void>;
   dump(now: number): Promise<BreakerDump>;
   wake(now: number): Promise<void>;
@@ -61,10 +61,10 @@ export function breaker(
     verdict: (now) => ask("verdict", now),
     peek: (now) => ask("peek", now),
     report: (outcomes, now) => ask("report", outcomes, now),
-    force: async (override) =>
-      readable(await ask("force", { ...override, by: ascii(override.by), why: ascii(override.why) })),
+    force: async (override, audit) =>
+      readable(await ask("force", { ...override, by: ascii(override.by), why: ascii(override.why) }, audit)),
     release: async (by, why, now) => readable(await ask("release", ascii(by), ascii(why), now)),
-    reset: async (by, why, now) => readable(await ask("clear", ascii(by), ascii(why), now)),
+    reset: async (by, why, now, audit) => readable(await ask("clear", ascii(by), ascii(why), now, audit)),
     configure: async (policy) => void (await ask("configure", policy)),
     dump: async (now) => readable(await ask("dump", now)),
     wake: async (now) => void (await ask("wake", now)),

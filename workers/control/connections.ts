@@ -1,5 +1,5 @@
 import type { WhenUnreachable } from "#core/resilience/breaker-verdict.ts";
-import { breaker } from "#durable-objects/client.ts";
+import { type BreakerChange, breaker } from "#durable-objects/client.ts";
 import type { BreakerShape } from "#schemas/api/breakers.ts";
 import type { AgentHealth } from "#schemas/rpc/agent.ts";
 import type { ControlEnv } from "./env.ts";
@@ -33,12 +33,21 @@ export async function usedConnections(env: ControlEnv, real: number): Promise<Us
 }
 
 export async function breakerOf(env: ControlEnv, connection: string, now: number): Promise<BreakerShape> {
+  return (await askBreaker(env, connection, now)).shape;
+}
+
+/** A breaker as it is shown, and its last changes. */
+export async function askBreaker(
+  env: ControlEnv,
+  connection: string,
+  now: number,
+): Promise<{ shape: BreakerShape; changes: BreakerChange[] }> {
   const asked = await settle(longestMs, () => breaker(env, connection).dump(now));
   const nothing = { until: null, forced: null, calls: 0, failures: 0, slow: 0, opened: 0, rejected: 0 };
-  if (!asked.ok) return { connection, state: "unreachable", ...nothing, error: asked.error };
-  const { standing, breaker: state } = asked.value;
-  const { phase, force, lifetime } = state;
-  return {
+  if (!asked.ok) return { shape: { connection, state: "unreachable", ...nothing, error: asked.error }, changes: [] };
+  const { standing, breaker: state, changes } = asked.value;
+  const { phase, force, lifetime, lastError } = state;
+  const shape: BreakerShape = {
     connection,
     state: standing,
     until: phase.kind === "open" ? phase.until : null,
@@ -48,8 +57,10 @@ export async function breakerOf(env: ControlEnv, connection: string, now: number
     slow: lifetime.slow,
     opened: lifetime.opened,
     rejected: lifetime.rejected,
-    error: null,
+    // Why it opened; while it is closed an old failure says nothing.
+    error: phase.kind === "closed" ? null : (lastError?.code ?? null),
   };
+  return { shape, changes };
 }
 
 /** What agents say of their connections: configured if any of them has what it takes. */

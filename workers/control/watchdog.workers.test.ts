@@ -2,8 +2,9 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { clockAt } from "#agent-kit/clock.ts";
 import { logger } from "#agent-kit/log.ts";
-import { agentState } from "#durable-objects/client.ts";
+import { agentState, breaker } from "#durable-objects/client.ts";
 import { expiring } from "#schemas/db/retention.generated.ts";
+import { InventoryPricing, OrderFulfillment, ProductResearch, Security } from "#tests/workers/all.ts";
 import { sealChain, verifyChain } from "./audit-chain.ts";
 import { door, fakeAgent, healthy } from "./door.fixture.ts";
 import { expireRows, expiringTables } from "./watchdog/expire-rows.ts";
@@ -262,6 +263,58 @@ describe("readiness", () => {
     expect(await ready({ health: async () => connection({ required: false }) })).toEqual({ code: 200, status: "warn" });
     await call("POST", "/v1/breakers/shopify/reset");
     expect((await ready({ health: async () => healthy })).code).toBe(200);
+  });
+
+  const real = [InventoryPricing, ProductResearch, OrderFulfillment, Security].flatMap(
+    ({ definition }) => definition.needs,
+  );
+  const required = new Set(real.filter((need) => need.required).map((need) => need.connection));
+  const all = [...new Set(real.map((need) => need.connection))].map((id) => [id, required.has(id)] as const);
+
+  it.each(all)("of every agent's connections, %s (required: %s) killed alone shows", async (id, isRequired) => {
+    const needs = all.map(([connection, must]) => ({ connection, required: must }));
+    const agent = fakeAgent({
+      health: async () => ({
+        ...healthy,
+        connections: needs.map((need) => ({
+          id: need.connection,
+          required: need.required,
+          configured: true,
+          state: "closed",
+          detail: null,
+        })),
+      }),
+      view: async () => ({ ...(await fakeAgent().view()), lastCronAt: Date.now() }),
+    });
+    const described = await agent.describe();
+    agent.describe = async () => ({ ...described, needs });
+    const id_ = `AGENT_${id.toUpperCase().replaceAll("-", "_")}_TEST`;
+    const { call, env: bound } = door({ [id_]: agent });
+    const readyz = async () => {
+      await runWatchdog(bound, clockAt(0), quiet);
+      const response = await call("GET", "/readyz", { token: null });
+      return [response.status, ((await response.json()) as { status: string }).status];
+    };
+    expect(await readyz()).toEqual([200, "pass"]);
+    for (let calls = 0; calls < 5; calls += 1)
+      await breaker(bound, id).report({ ok: 0, failed: 1, slow: 0, error: "network" }, Date.now());
+    expect(await readyz()).toEqual(isRequired ? [503, "fail"] : [200, "warn"]);
+    await breaker(bound, id).reset("test", "over", Date.now());
+    expect(await readyz()).toEqual([200, "pass"]);
+  });
+
+  it("says ok to who asks whether it lives, with D1 and every object down", async () => {
+    const gone = () => {
+      throw new Error("gone");
+    };
+    const lost = { idFromName: gone, get: gone };
+    const objects = { AGENT_STATE: lost, CIRCUIT_BREAKER: lost, RATE_BUDGET: lost, LIVE_FEED: lost };
+    const { call } = door({ ...objects, DB: { prepare: gone, batch: gone }, KV: { get: gone } });
+    for (const path of ["/healthz", "/livez"]) {
+      const response = await call("GET", path, { token: null });
+      expect([response.status, await response.text()]).toEqual([200, "ok"]);
+    }
+    expect((await call("GET", "/readyz", { token: null })).status).toBe(503);
   });
 
   it("fails when a required connection is not configured", async () => {

@@ -4,11 +4,12 @@ import { type Report, reporting } from "#agent-kit/report.ts";
 import { liveFeed } from "#durable-objects/client.ts";
 import type { Snapshot } from "#schemas/api/health.ts";
 import { sealChain } from "../audit-chain.ts";
-import { breakerOf, usedConnections } from "../connections.ts";
+import { askBreaker, usedConnections } from "../connections.ts";
 import { readEmergency } from "../emergency.ts";
 import type { ControlEnv } from "../env.ts";
 import { roster } from "../roster.ts";
 import { settle } from "../settle.ts";
+import { auditBreakers } from "./audit-breakers.ts";
 import { readBacklog } from "./backlog.ts";
 import { checkAgent } from "./check-agent.ts";
 import { continueImport } from "./continue-import.ts";
@@ -43,10 +44,13 @@ export async function runWatchdog(
     part("retention", () => expireRows(env.DB, clock, Math.floor(began / 60_000)), 0),
   ]);
   const used = await part("connections", () => usedConnections(env, clock.real()), []);
-  const [breakers, backlog] = await Promise.all([
-    Promise.all(used.map(({ id }) => breakerOf(env, id, clock.now()))),
+  const [asked, backlog] = await Promise.all([
+    Promise.all(used.map(({ id }) => askBreaker(env, id, clock.now()))),
     part("backlog", () => readBacklog(env.DB), null),
   ]);
+  const breakers = asked.map(({ shape }) => shape);
+  const changed = asked.map(({ shape, changes }) => ({ connection: shape.connection, changes }));
+  await part("breakers' audit", () => auditBreakers(env.DB, changed, clock.now()), 0);
   const snapshot: Snapshot = {
     at: clock.real(),
     shopTime: clock.now(),
