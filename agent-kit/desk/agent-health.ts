@@ -3,15 +3,19 @@ import type { AgentHealth } from "#schemas/rpc/agent.ts";
 import type { AgentEnv } from "../agent-env.ts";
 import type { Clock } from "../clock.ts";
 import type { AnyAgent } from "../definition.ts";
+import { workerLog } from "../log.ts";
 import { missedTick } from "../missed-tick.ts";
+import { workbench } from "../work-context.ts";
 
 const day = 86_400_000;
+const ownLimitMs = 5_000;
 
 /** How the agent is: its connections' breakers, its heartbeat against its own cron, its last run. */
 export async function agentHealth(definition: AnyAgent, env: AgentEnv, time: Clock): Promise<AgentHealth> {
   const now = time.now();
-  const [view, connections] = await Promise.all([
+  const [view, own, connections] = await Promise.all([
     agentState(env, definition.id).view(now),
+    ownReasons(definition, env, time),
     Promise.all(
       definition.needs.map(async ({ connection, required, configured }) => {
         if (!configured(env))
@@ -31,6 +35,7 @@ export async function agentHealth(definition: AnyAgent, env: AgentEnv, time: Clo
     ...broken.map((held) => `${held.id}: ${held.state}`),
     ...(missed === null ? [] : [`no tick for ${new Date(missed).toISOString()}`]),
     ...(view.failuresInARow > 0 ? [`${view.failuresInARow} failed runs in a row`] : []),
+    ...own,
   ];
   const active = view.mode !== "paused" && view.stopped === null;
   const failing = active && (broken.some((held) => held.required) || (missed !== null && now - missed > day));
@@ -42,4 +47,20 @@ export async function agentHealth(definition: AnyAgent, env: AgentEnv, time: Clo
     lastSuccessAt: view.lastSuccessAt,
     since: view.lastRun?.finishedAt ?? null,
   };
+}
+
+/** What only the agent knows of itself; that it could not say so is a reason too. */
+async function ownReasons(definition: AnyAgent, env: AgentEnv, time: Clock): Promise<string[]> {
+  if (!definition.health) return [];
+  const log = workerLog(env, { agent: definition.id, part: "health" }, time.now);
+  const signal = AbortSignal.timeout(ownLimitMs);
+  const bench = workbench({ env, agent: definition.id, needs: definition.needs, clock: time, log, signal });
+  try {
+    return await definition.health(bench);
+  } catch (error) {
+    log.warn("health not told", { error });
+    return ["it could not look at itself"];
+  } finally {
+    await bench.close();
+  }
 }

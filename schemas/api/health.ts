@@ -42,6 +42,8 @@ export const snapshot = z.object({
   /** Number of the newest sealed row, and how many wait. */
   audit: z.object({ sealed: z.int(), unsealed: z.int() }),
   emergency: z.object({ stopped: z.boolean(), holding: z.int() }),
+  /** The time up to which the mirror was last brought up to date with the store; null before the first time. */
+  reconciledAt: z.optional(z.nullable(time)),
   durationMs: z.number(),
 });
 export type Snapshot = z.infer<typeof snapshot>;

@@ -56,6 +56,7 @@ const snapshot: Snapshot = {
   deadLetters: { open: 0, total: 0 },
   audit: { sealed: 5, unsealed: 1 },
   emergency: { stopped: false, holding: 0 },
+  reconciledAt: 1_400_000,
   durationMs: 250,
 };
 
@@ -72,6 +73,7 @@ describe("metrics", () => {
       'royal_breaker_calls_total{connection="shopify",result="failed"} 3',
       'royal_actions{agent="probe",status="proposed"} 4',
       "royal_delivery_oldest_age_seconds 10",
+      "royal_mirror_age_seconds 600",
     ])
       expect(text.split("\n")).toContain(line);
   });

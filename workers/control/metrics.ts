@@ -102,6 +102,11 @@ export function metricFamilies(snapshot: Snapshot | null, real: number): Family[
     gauge("royal_delivery_oldest_age_seconds", "Age of the oldest delivery not yet worked off", [
       [{}, seconds(deliveries.oldestAcceptedAt) ?? 0],
     ]),
+    gauge(
+      "royal_mirror_age_seconds",
+      "Since the mirror was last brought up to date with the store",
+      snapshot.reconciledAt == null ? [] : [[{}, seconds(snapshot.reconciledAt) ?? 0]],
+    ),
     gauge("royal_dead_letters_open", "Messages a queue gave up on and nobody looked at", [
       [{}, snapshot.deadLetters.open],
     ]),

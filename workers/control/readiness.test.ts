@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Snapshot } from "#schemas/api/health.ts";
-import { readiness } from "./readiness.ts";
+import { readConfigs } from "#scripts/platform/configs.ts";
+import { readiness, reconcileEveryMs } from "./readiness.ts";
+import { longestGapMs } from "./watchdog/cron-gap.ts";
 
 const minute = 60_000;
 const now = 100 * minute;
@@ -74,6 +76,21 @@ describe("readiness", () => {
     [null, "warn"],
   ] as const)("with a cron of five minutes that came %s minutes ago is %s", (beatMinutesAgo, status) => {
     expect(readiness(snapshot([agent({ beatMinutesAgo })]), now).status).toBe(status);
+  });
+
+  it.each([
+    [null, "pass"],
+    [29, "pass"],
+    [31, "warn"],
+    [10_000, "warn"],
+  ] as const)("with a mirror reconciled %s minutes ago is %s", (minutesAgo, status) => {
+    const reconciledAt = minutesAgo === null ? null : now - minutesAgo * minute;
+    expect(readiness({ ...snapshot([agent()]), reconciledAt }, now).status).toBe(status);
+  });
+
+  it("counts the mirror's age in intervals of the cron that keeps it", () => {
+    const storeSync = readConfigs().find(({ name }) => name === "royal-equips-store-sync");
+    expect(storeSync?.triggers.crons.map((cron) => longestGapMs(cron, now))).toEqual([reconcileEveryMs]);
   });
 
   it("fails with a required connection down unless everyone who needs it is paused", () => {

@@ -20,6 +20,8 @@ export interface Readiness {
 
 const staleSnapshotMs = 180_000;
 const late = { warn: 2, fail: 4 };
+/** Store-sync's cron; webhooks bring most changes without it, so its absence never fails the system. */
+export const reconcileEveryMs = 15 * 60_000;
 const down: ReadonlySet<string> = new Set(["open", "forced-open", "unreachable"]);
 
 /** Whether the system can do its work, judged from the watchdog's last minute alone. `real` in ms of real time. */
@@ -45,6 +47,9 @@ export function readiness(snapshot: Snapshot | null, real: number): Readiness {
     ],
     "agent:heartbeat": snapshot.agents.map((agent) => heartbeat(agent, snapshot.shopTime, time)),
     "connection:state": connections(snapshot, time),
+    ...(snapshot.reconciledAt == null
+      ? {}
+      : { "mirror:age": [mirror(snapshot.reconciledAt, snapshot.shopTime, time)] }),
     "emergency-stop:held": [
       {
         componentId: "emergency-stop",
@@ -72,6 +77,19 @@ function heartbeat(agent: Snapshot["agents"][number], now: number, time: string)
   const status = intervals > late.fail ? "fail" : intervals > late.warn ? "warn" : "pass";
   const observed = { observedValue: Math.max(0, Math.round((now - beatAt) / 1000)), observedUnit: "s" };
   return { ...about, ...observed, status, output: status === "pass" ? undefined : "Its cron does not come any more." };
+}
+
+function mirror(reconciledAt: number, now: number, time: string): Check {
+  const isLate = now - reconciledAt > late.warn * reconcileEveryMs;
+  return {
+    componentId: "store-sync",
+    componentType: "component",
+    status: isLate ? "warn" : "pass",
+    observedValue: Math.max(0, Math.round((now - reconciledAt) / 1000)),
+    observedUnit: "s",
+    output: isLate ? "Its cron does not come any more, or the store cannot be read." : undefined,
+    time,
+  };
 }
 
 function connections(snapshot: Snapshot, time: string): Check[] {

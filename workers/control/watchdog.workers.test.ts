@@ -36,6 +36,20 @@ describe("the watchdog's minute", () => {
     ]);
   });
 
+  it.each([
+    ["1700000000000", 1_700_000_000_000],
+    ['{"since":1700000000001,"after":"c","until":1700000009999}', 1_700_000_000_001],
+  ])("says up to when the mirror was brought up to date: %s", async (cursor, at) => {
+    await env.DB.prepare(
+      "INSERT INTO cursors (agent, name, value) VALUES ('store-sync', 'orders-since', ?1) ON CONFLICT DO UPDATE SET value = ?1",
+    )
+      .bind(cursor)
+      .run();
+    const { reconciledAt } = await runWatchdog(door({ AGENT_PROBE: fakeAgent() }).env, clockAt(0), quiet);
+    await env.DB.prepare("DELETE FROM cursors").run();
+    expect(reconciledAt).toBe(at);
+  });
+
   it("is what status, readiness and metrics read", async () => {
     const { call, env: bound } = door({ AGENT_PROBE: fakeAgent() });
     await runWatchdog(bound, clockAt(0), quiet);

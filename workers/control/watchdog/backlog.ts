@@ -20,6 +20,11 @@ export async function readBacklog(db: D1Database) {
       `SELECT coalesce((SELECT max(seq) FROM audit WHERE hash IS NOT NULL), 0) AS sealed,
          (SELECT count(*) FROM audit WHERE hash IS NULL) AS unsealed`,
     ),
+    // A number, or where its pages go on and the number they began at.
+    db.prepare(
+      `SELECT CAST(CASE WHEN value LIKE '{%' THEN value->>'since' ELSE value END AS INTEGER) AS at
+       FROM cursors WHERE agent = 'store-sync' AND name = 'orders-since'`,
+    ),
   ]);
   const rows = (at: number) => results[at]?.results ?? [];
   const nothing = { open: 0, total: 0 };
@@ -32,6 +37,7 @@ export async function readBacklog(db: D1Database) {
     },
     deadLetters: letters.parse(rows(4))[0] ?? nothing,
     audit: sealing.parse(rows(5))[0] ?? { sealed: 0, unsealed: 0 },
+    reconciledAt: oldest.parse(rows(6))[0]?.at ?? null,
   };
 }
 

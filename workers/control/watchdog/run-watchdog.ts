@@ -65,6 +65,7 @@ export async function runWatchdog(
       stopped: emergency.stopped,
       holding: agents.filter((agent) => agent.view?.stopped).length,
     },
+    reconciledAt: backlog?.reconciledAt ?? null,
     durationMs: clock.real() - began,
   };
   await part("snapshot", () => writeSnapshot(env.DB, snapshot), undefined);
