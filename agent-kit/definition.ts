@@ -1,6 +1,6 @@
 import type * as z from "zod/mini";
 import type { AssumedBucket } from "#durable-objects/client.ts";
-import type { Mode, Need, Settled } from "#schemas/rpc/agent.ts";
+import type { Evidence, Mode, Need, Settled } from "#schemas/rpc/agent.ts";
 import type { AgentEnv } from "./agent-env.ts";
 import type { Backtest } from "./backtest/backtest-of.ts";
 import type { Clock } from "./clock.ts";
@@ -214,6 +214,8 @@ export type ActionKind<Payload, Clients> =
   | AtomicKind<Payload>;
 
 export interface NeedDefinition extends Need {
+  /** The adapter's own word on how it knows its vendor. */
+  evidence: Evidence;
   /** Whose budget is used, e.g. the shop's domain; null when the vendor has none. */
   account?(env: AgentEnv): string | null;
   /** What to believe of that budget before the vendor says, or where it never says; Shopify's standard plan by default. */

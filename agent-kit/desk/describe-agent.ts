@@ -11,8 +11,8 @@ export function describeAgent(definition: AnyAgent, env: AgentEnv): AgentDescrip
     summary: definition.summary,
     capabilities: definition.capabilities,
     cron: env.SCHEDULE,
-    needs: definition.needs.map(({ connection, required, scopes, whenUnreachable }) => {
-      return { connection, required, scopes, whenUnreachable };
+    needs: definition.needs.map(({ connection, required, scopes, whenUnreachable, evidence }) => {
+      return { connection, required, scopes, whenUnreachable, evidence };
     }),
     wakesOn: definition.wakesOn,
     wakeGapMs: definition.wakeGapMs,

@@ -11,7 +11,15 @@ import { EmptyAgent } from "./empty-agent.fixture.ts";
 const AskingAgent = defineAgent({
   ...EmptyAgent.definition,
   id: "asking",
-  needs: [{ connection: "vendor", required: true, account: () => "vendor.example", configured: () => true }],
+  needs: [
+    {
+      connection: "vendor",
+      required: true,
+      account: () => "vendor.example",
+      configured: () => true,
+      evidence: { level: "recorded", source: "a double for tests", date: "2026-11-22" },
+    },
+  ],
   observe: async ({ connect }) => {
     const snapshot = await connect("vendor").call({
       name: "look",

@@ -81,7 +81,12 @@ it.each([
   ["call", "answer"],
   ["refuse", "budget-wait"],
 ] as const)("what a need declares reaches its connection: %s", async (whenUnreachable, result) => {
-  const declared: NeedDefinition = { ...need(whenUnreachable), account: () => "vendor", configured: () => true };
+  const declared: NeedDefinition = {
+    ...need(whenUnreachable),
+    account: () => "vendor",
+    configured: () => true,
+    evidence: { level: "recorded", source: "a double for tests", date: "2026-11-30" },
+  };
   const bench = workbench({
     env: { ...env, CIRCUIT_BREAKER: lost, RATE_BUDGET: lost } as unknown as AgentEnv,
     agent: "probe",

@@ -16,5 +16,11 @@ export const autodsNeed: NeedDefinition = {
   whenUnreachable: "refuse",
   account: () => AUTODS,
   bucket: autodsPace,
+  evidence: {
+    level: "documented",
+    source:
+      "AutoDSTools/autods-mcp-public: tools, arguments, limits and errors; a found product's own fields are named there only in part",
+    date: "2026-11-22",
+  },
   configured: (env) => settings.every((name) => variable(env, name) !== undefined),
 };

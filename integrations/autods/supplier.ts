@@ -8,7 +8,7 @@ import type { Priority } from "#core/resilience/priority.ts";
 import { budget } from "#durable-objects/client.ts";
 import { mcpClient } from "#integrations/mcp/streamable-http.ts";
 import type { SupplierDeclaration, SupplierPort } from "#integrations/supplier/port.ts";
-import { AUTODS, AUTODS_HOST, autodsPace } from "./account.ts";
+import { AUTODS, AUTODS_HOST, autodsNeed, autodsPace } from "./account.ts";
 import { type AutodsClient, autodsClient } from "./client.ts";
 import { requestAutodsToken } from "./token.ts";
 import { offerOf, pageOf } from "./transform.ts";
@@ -18,12 +18,7 @@ const research = "its MCP server has tools for research and import only";
 export const autodsDeclaration: SupplierDeclaration = {
   id: AUTODS,
   name: "AutoDS",
-  evidence: {
-    level: "documented",
-    source:
-      "AutoDSTools/autods-mcp-public: tools, arguments, limits and errors; a found product's own fields are named there only in part",
-    date: "2026-11-22",
-  },
+  evidence: autodsNeed.evidence,
   catalogue: "search",
   cannot: {
     quoteShipping: research,

@@ -1,5 +1,5 @@
 import type { ChannelLine } from "#core/inventory/channel-lines.ts";
-import type { Evidence } from "#integrations/supplier/port.ts";
+import type { Evidence } from "#schemas/rpc/agent.ts";
 
 export interface ChannelDeclaration {
   id: string;

@@ -19,6 +19,7 @@ export const cjNeed: NeedDefinition = {
   whenUnreachable: "refuse",
   account: () => CJ,
   bucket: cjPoints,
+  evidence: { level: "documented", source: "developers.cjdropshipping.com, API 2.0", date: "2026-11-22" },
   configured: (env) =>
     variable(env, "CJ_API_KEY") !== undefined && variable(env, "SECRET_ENCRYPTION_KEY") !== undefined,
 };

@@ -7,7 +7,7 @@ import { vendorToken } from "#agent-kit/vendor-token.ts";
 import type { Priority } from "#core/resilience/priority.ts";
 import { budget } from "#durable-objects/client.ts";
 import type { SupplierDeclaration, SupplierPort } from "#integrations/supplier/port.ts";
-import { CJ, cjPace, cjPoints } from "./account.ts";
+import { CJ, cjNeed, cjPace, cjPoints } from "./account.ts";
 import { type CjClient, cjClient } from "./client.ts";
 import { orderBody } from "./order-body.ts";
 import { requestCjToken } from "./token.ts";
@@ -16,7 +16,7 @@ import { detailsOf, orderOf, ordersOf, pageOf, quotesOf, stockOf, trackingOf } f
 export const cjDeclaration: SupplierDeclaration = {
   id: CJ,
   name: "CJdropshipping",
-  evidence: { level: "documented", source: "developers.cjdropshipping.com, API 2.0", date: "2026-11-22" },
+  evidence: cjNeed.evidence,
   catalogue: "search",
   cannot: {},
 };

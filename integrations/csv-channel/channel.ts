@@ -14,17 +14,18 @@ const largestBytes = 16 * 1024 * 1024;
 export const csvChannelNeed: NeedDefinition = {
   connection: CSV_CHANNEL,
   required: false,
+  evidence: {
+    level: "documented",
+    source: "conditional PUT of RFC 9110, as object stores and WebDAV have it; columns in docs/channels.md",
+    date: "2026-11-22",
+  },
   configured: (env) => variable(env, "CHANNEL_FEED_URL") !== undefined,
 };
 
 export const csvChannelDeclaration: ChannelDeclaration = {
   id: CSV_CHANNEL,
   name: "CSV channel",
-  evidence: {
-    level: "documented",
-    source: "conditional PUT of RFC 9110, as object stores and WebDAV have it; columns in docs/channels.md",
-    date: "2026-11-22",
-  },
+  evidence: csvChannelNeed.evidence,
   cannot: ["say when the channel fetched the document", "say what was sold there: its orders come through the store"],
 };
 

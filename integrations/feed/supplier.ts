@@ -15,6 +15,11 @@ const timeoutMs = 20_000;
 export const feedNeed: NeedDefinition = {
   connection: FEED,
   required: false,
+  evidence: {
+    level: "documented",
+    source: "a list as CSV or JSON in the columns named in docs/suppliers.md",
+    date: "2026-11-22",
+  },
   configured: (env) => variable(env, "SUPPLIER_FEED_URL") !== undefined,
 };
 
@@ -23,11 +28,7 @@ const only = "a list is read, nothing can be asked of it";
 export const feedDeclaration: SupplierDeclaration = {
   id: FEED,
   name: "Supplier feed",
-  evidence: {
-    level: "recorded",
-    source: "a list as CSV or JSON in the columns named in docs/suppliers.md",
-    date: "2026-11-22",
-  },
+  evidence: feedNeed.evidence,
   catalogue: "list",
   cannot: {
     details: only,

@@ -1,4 +1,4 @@
-import type { Evidence } from "#integrations/supplier/port.ts";
+import type { Evidence } from "#schemas/rpc/agent.ts";
 
 /** One mail to one reader. What is sent twice under one key must be the same, letter for letter. */
 export interface Mail {

@@ -8,5 +8,6 @@ export const OSV_HOST = "https://api.osv.dev";
 export const osvNeed: NeedDefinition = {
   connection: OSV,
   required: false,
+  evidence: { level: "documented", source: "google.github.io/osv.dev, API 1.0", date: "2026-11-22" },
   configured: (env) => env.ENVIRONMENT !== "test" || variable(env, "OSV_BASE_URL") !== undefined,
 };

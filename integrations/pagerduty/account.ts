@@ -12,5 +12,6 @@ export const pagerDutyNeed: NeedDefinition = {
   required: false,
   account: () => PAGERDUTY,
   bucket: pagerDutyRate,
+  evidence: { level: "documented", source: "developer.pagerduty.com, Events API v2", date: "2026-11-22" },
   configured: (env) => variable(env, "PAGERDUTY_ROUTING_KEY") !== undefined,
 };

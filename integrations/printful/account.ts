@@ -13,5 +13,10 @@ export const printfulNeed: NeedDefinition = {
   whenUnreachable: "refuse",
   account: () => PRINTFUL,
   bucket: printfulPace,
+  evidence: {
+    level: "documented",
+    source: "developers.printful.com/docs, API version 1 (OpenAPI 1.0), and the vendor's printful/php-api-sdk",
+    date: "2026-11-22",
+  },
   configured: (env) => variable(env, "PRINTFUL_API_KEY") !== undefined,
 };

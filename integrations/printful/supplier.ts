@@ -4,7 +4,7 @@ import { secrets } from "#agent-kit/secrets.ts";
 import type { Priority } from "#core/resilience/priority.ts";
 import type { Offer } from "#integrations/supplier/offer.ts";
 import type { SupplierDeclaration, SupplierPort } from "#integrations/supplier/port.ts";
-import { PRINTFUL } from "./account.ts";
+import { PRINTFUL, printfulNeed } from "./account.ts";
 import { type PrintfulClient, printfulClient } from "./client.ts";
 import { externalIdOf, orderBody, recipientOf } from "./order-body.ts";
 import {
@@ -25,11 +25,7 @@ import {
 export const printfulDeclaration: SupplierDeclaration = {
   id: PRINTFUL,
   name: "Printful",
-  evidence: {
-    level: "documented",
-    source: "developers.printful.com/docs, API version 1 (OpenAPI 1.0), and the vendor's printful/php-api-sdk",
-    date: "2026-11-22",
-  },
+  evidence: printfulNeed.evidence,
   catalogue: "list",
   cannot: {},
 };

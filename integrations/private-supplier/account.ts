@@ -39,6 +39,11 @@ export function privateNeed(supplier: PrivateSupplier): NeedDefinition {
     whenUnreachable: "refuse",
     account: () => supplier.id,
     bucket: privatePace,
+    evidence: {
+      level: "documented",
+      source: `what the operator set in ${supplier.configVariable}`,
+      date: "2026-11-22",
+    },
     configured: (env) =>
       variable(env, supplier.keyVariable) !== undefined && variable(env, supplier.configVariable) !== undefined,
   };

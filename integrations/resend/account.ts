@@ -34,5 +34,11 @@ export const resendNeed: NeedDefinition = {
   required: false,
   account: () => RESEND,
   bucket: resendRate,
+  evidence: {
+    level: "documented",
+    source:
+      "resend.com/docs (send email, list sent emails, idempotency keys, errors, usage limits) and its OpenAPI file 1.5.0",
+    date: "2026-11-22",
+  },
   configured: mailConfigured,
 };

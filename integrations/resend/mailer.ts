@@ -3,19 +3,14 @@ import type { Connection } from "#agent-kit/connection.ts";
 import type { Logger } from "#agent-kit/log.ts";
 import { type SecretResolver, secrets } from "#agent-kit/secrets.ts";
 import type { MailerDeclaration, MailerPort } from "#integrations/mailer/port.ts";
-import { RESEND, type ResendEnv } from "./account.ts";
+import { RESEND, type ResendEnv, resendNeed } from "./account.ts";
 import { type AskResend, resendClient } from "./client.ts";
 import { unreadable } from "./reply.ts";
 
 export const resendDeclaration: MailerDeclaration = {
   id: RESEND,
   name: "Resend",
-  evidence: {
-    level: "documented",
-    source:
-      "resend.com/docs (send email, list sent emails, idempotency keys, errors, usage limits) and its OpenAPI file 1.5.0",
-    date: "2026-11-22",
-  },
+  evidence: resendNeed.evidence,
   keyLivesMs: 24 * 3_600_000,
 };
 

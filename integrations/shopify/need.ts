@@ -1,5 +1,14 @@
+import type { Evidence } from "#schemas/rpc/agent.ts";
+import { API_VERSION } from "./api-version.ts";
+
 /** Name of the connection: its breaker, its row in `/connections`, what agents put into `needs`. */
 export const SHOPIFY = "shopify";
+
+export const shopifyEvidence: Evidence = {
+  level: "documented",
+  source: `the official Admin GraphQL schema, ${API_VERSION}, and shopify.dev`,
+  date: "2026-11-22",
+};
 
 /** What an agent that works with the store declares; `scopes` lets it degrade where one is missing. */
 export function shopifyNeed(options: { required?: boolean; scopes?: string[] } = {}) {
@@ -7,6 +16,7 @@ export function shopifyNeed(options: { required?: boolean; scopes?: string[] } =
     connection: SHOPIFY,
     required: options.required ?? true,
     scopes: options.scopes ?? [],
+    evidence: shopifyEvidence,
     configured: (env: object) => shopDomain(env) !== null,
     account: (env: object) => shopDomain(env),
   };

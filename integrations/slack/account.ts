@@ -11,5 +11,6 @@ export const slackNeed: NeedDefinition = {
   required: false,
   account: () => SLACK,
   bucket: slackRate,
+  evidence: { level: "documented", source: "docs.slack.dev, incoming webhooks", date: "2026-11-22" },
   configured: (env) => variable(env, "SLACK_WEBHOOK_URL") !== undefined,
 };

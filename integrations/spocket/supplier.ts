@@ -10,6 +10,11 @@ export const spocketNeed: NeedDefinition = {
   connection: SPOCKET,
   required: false,
   account: () => null,
+  evidence: {
+    level: "documented",
+    source: "help.spocket.co: its app keeps products and parcels in the store, a person orders in Spocket itself",
+    date: "2026-11-22",
+  },
   configured: (env) => variable(env, "SHOPIFY_STORE") !== undefined,
 };
 
@@ -18,11 +23,7 @@ const seen = "it has no public API; what it does is only seen in the store";
 export const spocketDeclaration: SupplierDeclaration = {
   id: SPOCKET,
   name: "Spocket",
-  evidence: {
-    level: "documented",
-    source: "help.spocket.co: its app keeps products and parcels in the store, a person orders in Spocket itself",
-    date: "2026-11-22",
-  },
+  evidence: spocketNeed.evidence,
   catalogue: "observed",
   cannot: {
     details: seen,

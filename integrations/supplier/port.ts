@@ -1,15 +1,5 @@
+import type { Evidence } from "#schemas/rpc/agent.ts";
 import type { Offer, OfferDetails } from "./offer.ts";
-
-/** How an adapter's claims about its vendor are known: from the vendor's documentation, from recorded replies, from live use. */
-export type EvidenceLevel = "documented" | "recorded" | "live";
-
-export interface Evidence {
-  level: EvidenceLevel;
-  /** Where it was read or seen. */
-  source: string;
-  /** Day it was read or seen, `YYYY-MM-DD`. */
-  date: string;
-}
 
 export const ABILITIES = ["search", "details", "quoteShipping", "stock", "placeOrder", "order", "tracking"] as const;
 export type Ability = (typeof ABILITIES)[number];

@@ -12,7 +12,9 @@ export const connection = z.object({
   needs: z.array(z.string()),
   /** Agents that use it, and whether each can do without. */
   usedBy: z.array(z.object({ agent: z.string(), required: z.boolean() })),
-  evidence: z.enum(["documented", "recorded", "live"]),
+  /** How the adapter knows its vendor, in its own words; null while no agent that has it answers. */
+  evidence: z.nullable(z.enum(["documented", "recorded", "live"])),
+  evidenceFrom: z.nullable(z.object({ source: z.string(), date: z.string() })),
   /** While its breaker and its budget cannot be asked: calls all the same, or refuses to. */
   whenUnreachable: z.enum(["call", "refuse"]),
   breaker: z.nullable(z.string()),

@@ -23,12 +23,25 @@ export type Refusal = (typeof REFUSALS)[number];
 export const OUTCOMES = ["succeeded", "failed", "timed-out", "crashed", "cancelled", "superseded"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** How an adapter's claims about its vendor are known: from the vendor's documentation, from recorded replies, from live use. */
+export type EvidenceLevel = "documented" | "recorded" | "live";
+
+export interface Evidence {
+  level: EvidenceLevel;
+  /** Where it was read or seen. */
+  source: string;
+  /** Day it was read or seen, `YYYY-MM-DD`. */
+  date: string;
+}
+
 export interface Need {
   connection: string;
   required: boolean;
   scopes?: string[];
   /** While its breaker and its budget cannot be asked: calls all the same (the default), or refuses to. */
   whenUnreachable?: WhenUnreachable;
+  /** The adapter's own; missing from an agent deployed before it was said. */
+  evidence?: Evidence;
 }
 
 export interface ActionKindDescription {

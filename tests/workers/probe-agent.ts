@@ -64,7 +64,14 @@ export const ProbeAgent = defineAgent({
   summary: "Does what a test tells it.",
   capabilities: ["probing"],
   settings: z.object({ schedule: scheduleSettings }),
-  needs: [{ connection: "vendor", required: true, configured: () => true }],
+  needs: [
+    {
+      connection: "vendor",
+      required: true,
+      configured: () => true,
+      evidence: { level: "recorded", source: "a double for tests", date: "2026-11-22" },
+    },
+  ],
   wakesOn: ["pokes"],
   wakeGapMs: 0,
   timeoutMs: 1_500,

@@ -75,11 +75,12 @@ export function supplierDouble(
   }
 
   function supplierOf(): Supplier {
+    const evidence = { level: "recorded", source: "a double for tests", date: "2026-11-22" } as const;
     const port: SupplierPort = {
       declaration: {
         id,
         name: id,
-        evidence: { level: "recorded", source: "a double for tests", date: "2026-11-22" },
+        evidence,
         catalogue: "list",
         cannot: options.lookup ? {} : { order: "it has no way to find an order by our number" },
       },
@@ -90,6 +91,6 @@ export function supplierDouble(
       ...(options.lookup ? { order: (reference: string) => call<SupplierOrder | null>(`order/${reference}`) } : {}),
       tracking: async (number) => ({ number, carrier: "Post", status: "In transit", events: [] }),
     };
-    return { id, need: { connection: id, required: false, configured: () => true }, open: () => port };
+    return { id, need: { connection: id, required: false, configured: () => true, evidence }, open: () => port };
   }
 }

@@ -1,7 +1,8 @@
 import type { WhenUnreachable } from "#core/resilience/breaker-verdict.ts";
 import { type BreakerChange, breaker } from "#durable-objects/client.ts";
+import { SHOPIFY, shopifyEvidence } from "#integrations/shopify/need.ts";
 import type { BreakerShape } from "#schemas/api/breakers.ts";
-import type { AgentHealth } from "#schemas/rpc/agent.ts";
+import type { AgentHealth, Evidence } from "#schemas/rpc/agent.ts";
 import type { ControlEnv } from "./env.ts";
 import { describe, roster } from "./roster.ts";
 import { settle } from "./settle.ts";
@@ -12,17 +13,22 @@ export interface UsedConnection {
   id: string;
   whenUnreachable: WhenUnreachable;
   usedBy: { agent: string; required: boolean }[];
+  /** What the adapter declares; null when no agent that has it could be asked. */
+  evidence: Evidence | null;
 }
 
 /** Every connection an agent needs, and the store itself, which store-sync always uses. */
 export async function usedConnections(env: ControlEnv, real: number): Promise<UsedConnection[]> {
-  const uses = new Map<string, Omit<UsedConnection, "id">>([["shopify", { whenUnreachable: "call", usedBy: [] }]]);
+  const store: Omit<UsedConnection, "id"> = { whenUnreachable: "call", usedBy: [], evidence: shopifyEvidence };
+  const uses = new Map([[SHOPIFY, store]]);
   await Promise.all(
     roster(env).map(async (entry) => {
       const asked = await settle(longestMs, () => describe(entry, real));
-      for (const { connection, required, whenUnreachable = "call" } of asked.ok ? asked.value.needs : []) {
-        const use = uses.get(connection) ?? { whenUnreachable, usedBy: [] };
+      for (const need of asked.ok ? asked.value.needs : []) {
+        const { connection, required, whenUnreachable = "call", evidence = null } = need;
+        const use = uses.get(connection) ?? { whenUnreachable, usedBy: [], evidence };
         use.usedBy.push({ agent: entry.id, required });
+        use.evidence ??= evidence;
         uses.set(connection, use);
       }
     }),

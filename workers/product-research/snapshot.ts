@@ -1,5 +1,5 @@
 import type { Offer } from "#integrations/supplier/offer.ts";
-import type { Evidence } from "#integrations/supplier/port.ts";
+import type { Evidence } from "#schemas/rpc/agent.ts";
 
 export interface ShopTerms {
   currency: string;

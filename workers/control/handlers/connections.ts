@@ -13,7 +13,7 @@ export const connectionHandlers: Handlers<"connections.list" | "connections.test
   async "connections.list"(_input, { env, clock }) {
     const [used, said] = await Promise.all([usedConnections(env, clock.real()), configuredConnections(env)]);
     const items = await Promise.all(
-      used.map(async ({ id, usedBy, whenUnreachable }): Promise<ConnectionShape> => {
+      used.map(async ({ id, usedBy, whenUnreachable, evidence }): Promise<ConnectionShape> => {
         const state = await breakerOf(env, id, clock.now());
         const configured = said.get(id)?.configured ?? (id === SHOPIFY && shopDomain(env) !== null);
         const failing = ["open", "half-open", "forced-open", "unreachable"].includes(state.state);
@@ -25,7 +25,8 @@ export const connectionHandlers: Handlers<"connections.list" | "connections.test
           detail: !configured ? missing : failing ? (state.error ?? `The breaker is ${state.state}.`) : null,
           needs,
           usedBy,
-          evidence: "documented",
+          evidence: evidence?.level ?? null,
+          evidenceFrom: evidence && { source: evidence.source, date: evidence.date },
           whenUnreachable,
           breaker: state.state,
           testable: id === SHOPIFY,

@@ -18,6 +18,11 @@ export function mayLookAtStore(env: AgentEnv): boolean {
 }
 
 export const platformNeeds: readonly NeedDefinition[] = [
-  { connection: STOREFRONT, required: false, configured: mayLookAtStore },
+  {
+    connection: STOREFRONT,
+    required: false,
+    configured: mayLookAtStore,
+    evidence: { level: "documented", source: "HTTP: RFC 9110 and the headers of its pages", date: "2026-11-22" },
+  },
   osvNeed,
 ];

@@ -13,7 +13,7 @@ import { type Breaker, type Connection, useTestConnection } from "../api.ts";
 import { callsStanding } from "../trouble.ts";
 import { BreakerButtons } from "./breaker-buttons.tsx";
 
-const evidence: Record<Connection["evidence"], string> = {
+const evidence: Record<NonNullable<Connection["evidence"]>, string> = {
   documented: "built from the vendor’s documentation; never yet heard the real service",
   recorded: "tested against recorded replies of the real service",
   live: "tested against the real service",
@@ -77,7 +77,16 @@ function ConnectionRow({ connection, breaker }: { connection: Connection; breake
         {connection.usedBy.map(({ agent, required }) => `${nameOf(agent)}${required ? "" : " (optional)"}`).join(", ")}
       </td>
       <td className="wide-only">
-        <span title={evidence[connection.evidence]}>{connection.evidence}</span>
+        {connection.evidence === null ? (
+          <span className="faint">not known</span>
+        ) : (
+          <span title={evidence[connection.evidence]}>{connection.evidence}</span>
+        )}
+        {connection.evidenceFrom && (
+          <div className="faint">
+            {connection.evidenceFrom.source}, {connection.evidenceFrom.date}
+          </div>
+        )}
         {connection.whenUnreachable === "refuse" && (
           <div className="faint">makes no call while its breaker cannot be asked</div>
         )}
