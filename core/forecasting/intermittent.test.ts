@@ -15,6 +15,12 @@ test("Croston smooths sizes and intervals from the second demand on", () => {
   expect(sbjRate(DEMAND, 0.5)).toBeCloseTo(2 * (1 - 0.5 / 1.5), 12);
 });
 
+test("the bias corrected is that of the interval's weight, not of the size's", () => {
+  const croston = crostonRate(DEMAND, 0.5, 0.2);
+  expect(sbaRate(DEMAND, 0.5, 0.2)).toBeCloseTo(croston * 0.9, 12);
+  expect(sbjRate(DEMAND, 0.5, 0.2)).toBeCloseTo(croston * (1 - 0.2 / 1.8), 12);
+});
+
 test("TSB lets the rate of a dying item decay, Croston does not", () => {
   const dying = [...DEMAND, 0, 0, 0, 0, 0, 0];
   expect(tsbRate(dying, 0.2)).toBeLessThan(tsbRate(DEMAND, 0.2) / 2);
