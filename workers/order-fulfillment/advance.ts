@@ -74,6 +74,8 @@ export function advance(snapshot: OrderSnapshot, terms: Terms, now: number): Adv
     });
   }
   const odd = oddity(order, terms);
+  if (odd?.state === "closed" && placed.length > 0)
+    return at("stopped", `edited to nothing after it was ordered: ask ${names} to stop it`, { lookAt: parcels.lookAt });
   if (odd !== null) return at(odd.state, odd.reason, { lookAt: odd.state === "stopped" ? now + 6 * hour : null });
   if (!paid) {
     const gone = order.financialStatus === "REFUNDED" || order.financialStatus === "VOIDED";

@@ -57,6 +57,8 @@ async function ask(
     if (rate === null) return none(id, `there is no exchange rate for ${quote?.currency}`, now);
     const prices = await pricesOf(port, sendable);
     const lines: SupplierQuote["lines"] = [];
+    // Two lines of one variant share its stock: what the first may take is not there for the second.
+    const left = new Map(stocks);
     for (const { lineId, reference, costMinor, currency } of sources) {
       const known = rateOf(currency);
       // What it says now counts, in the currency it charges freight in; else what it was known to cost.
@@ -64,7 +66,9 @@ async function ask(
       if (told === undefined && known === null) return none(id, `there is no exchange rate for ${currency}`, now);
       const unitCost = told === undefined ? costMinor * (known ?? 1) : told * rate;
       if (!(unitCost > 0)) return none(id, `its price of ${reference} cannot be right`, now);
-      lines.push({ lineId, reference, unitCost, stock: stocks.get(reference) ?? null });
+      const stock = left.get(reference) ?? null;
+      if (stock !== null) left.set(reference, Math.max(0, stock - (quantities.get(lineId) ?? 0)));
+      lines.push({ lineId, reference, unitCost, stock });
     }
     const daysHigh = quote?.daysHigh ?? quote?.daysLow ?? settings.promisedDays;
     return {

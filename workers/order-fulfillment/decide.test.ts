@@ -25,6 +25,12 @@ const odd: [string, Partial<OrderSnapshot>, string, RegExp][] = [
     "closed",
     /no lines/,
   ],
+  [
+    "lines edited down to none after ordering",
+    { order: orderOf({ lines: [] }), actions: [actionOf({})] },
+    "stopped",
+    /ask cj to stop it/,
+  ],
   ["nothing paid", { order: orderOf({ totalMinor: 0 }) }, "stopped", /worth nothing/],
   ["a negative total", { order: orderOf({ totalMinor: -500 }) }, "stopped", /-£5.00 cannot be right/],
   [

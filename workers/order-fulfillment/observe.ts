@@ -15,6 +15,8 @@ const chunkSize = 40;
 const dayMs = 86_400_000;
 /** What others sent is told of orders that came lately; of older ones it is history. */
 const sentByOthersMs = 2 * dayMs;
+/** Two changes of one second reach the mirror within this of each other. */
+const sameSecondMs = 600_000;
 /** Fewer orders through a lane say nothing about what is usual there. */
 const leastInLane = 20;
 
@@ -76,6 +78,9 @@ function dueOrders(db: D1Database, at: { now: number; began: number; since: numb
            SELECT order_id FROM fulfilments WHERE look_at <= ?1
            UNION SELECT changed.id FROM orders AS changed JOIN fulfilments AS held ON held.order_id = changed.id
              WHERE changed.updated_at > held.order_updated_at OR (changed.deleted_at IS NOT NULL AND held.state <> 'closed')
+               -- The store counts whole seconds: what was read again after a look so soon may be a second change of the same one.
+               OR (changed.updated_at = held.order_updated_at AND changed.triggered_at > held.updated_at
+                 AND held.updated_at < changed.updated_at + ${sameSecondMs})
            UNION SELECT asked.order_id FROM events AS e CROSS JOIN fulfilments AS asked ON asked.order_id = e.projection->>'order'
              WHERE e.topic = 'returns/request' AND asked.updated_at < e.recorded_at
            UNION SELECT held.order_id FROM fulfilments AS held WHERE held.state IN ('risk', 'held', 'window') AND EXISTS (

@@ -12,8 +12,9 @@ let sku = "";
 
 beforeAll(async () => {
   const double = supplierDouble("double", { lookup: true });
-  watchFetch(double.answer);
-  rig = await orderRig([double.supplier]);
+  const scarce = supplierDouble("scarce", { lookup: true, stock: 3 });
+  watchFetch((url) => double.answer(url) ?? scarce.answer(url));
+  rig = await orderRig([double.supplier, scarce.supplier]);
   await rig.settings({ leastMargin: -1 });
   await rig.mode("auto");
   sku = String(await env.DB.prepare("SELECT sku FROM variants WHERE price_minor > 500 ORDER BY id").first("sku"));
@@ -105,7 +106,39 @@ it("an order edited after it was ordered is said to be, and what was added is as
   ]);
   await rig.edit(id, { quantities: [{ sku, quantity: 0 }] });
   await rig.run();
-  expect(await rig.row(id)).toMatchObject({ state: "closed", reason: expect.stringMatching(/no lines/) });
+  expect(await rig.row(id)).toMatchObject({ state: "stopped", reason: expect.stringMatching(/ask double to stop it/) });
+}, 60_000);
+
+it("an order paid within the second in which it was seen unpaid does not wait for its next look", async () => {
+  const id = await bought();
+  await rig.edit(id, { financial: "PENDING" });
+  await rig.run();
+  expect(await rig.row(id)).toMatchObject({ state: "unpaid" });
+  await env.DB.prepare(
+    `UPDATE orders SET financial_status = 'PAID', triggered_at = (SELECT updated_at + 1 FROM fulfilments WHERE order_id = ?1) WHERE id = ?1`,
+  )
+    .bind(id)
+    .run();
+  await rig.run();
+  expect(await rig.row(id)).toMatchObject({ state: "window" });
+}, 60_000);
+
+it("two lines of one variant share what there is of it", async () => {
+  const scarce = String(
+    await env.DB.prepare("SELECT sku FROM variants WHERE price_minor > 0 AND sku <> ?1 ORDER BY id")
+      .bind(sku)
+      .first("sku"),
+  );
+  await rig.source(scarce, "scarce", "v2", 10);
+  const line = { sku: scarce, quantity: 2 };
+  const id = String((await rig.buy({ items: [line, line] }))[0]?.id);
+  await rig.run();
+  await rig.advance(31 * minute);
+  await rig.run();
+  expect(await rig.row(id)).toMatchObject({
+    state: "routing",
+    reason: expect.stringMatching(/nobody can send all of it: there are 1 of 2/),
+  });
 }, 60_000);
 
 function quantityOf(payload: unknown): number {

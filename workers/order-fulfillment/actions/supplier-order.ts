@@ -115,7 +115,7 @@ async function changed(
   let costMinor = costOf(payload);
   if (context.now - payload.quotedAt > freshMs) {
     if (port.stock)
-      for (const { reference, quantity } of payload.lines) {
+      for (const [reference, quantity] of tally(payload.lines.map((line) => ({ ...line, lineId: line.reference })))) {
         const stock = await port.stock(reference);
         if (stock !== null && stock < quantity)
           return `${payload.supplier} has ${stock} of ${quantity} of ${reference} left`;
