@@ -202,6 +202,21 @@ it("looks again when the platform changes its mind, but not at our own word", as
   expect(codes(await risk(id))).toContain("platform-high");
 });
 
+it("loses none when the platform changes its mind of more orders than one read takes", async () => {
+  const id = await order({ card: card("8889"), risk: "PENDING" });
+  await run();
+  await control(`orders/${encodeURIComponent(id)}`, { risk: "HIGH" });
+  const others = Array.from({ length: 30 }, (_, i) => `gid://shopify/Order/70000${i}`);
+  await env.DB.prepare(
+    "INSERT INTO events (topic, subject, projection, occurred_at, recorded_at) SELECT 'orders/risk_assessment_changed', value, '{}', 1, 1 FROM json_each(?1)",
+  )
+    .bind(JSON.stringify([...others, id]))
+    .run();
+  await run();
+  await run();
+  expect(codes(await risk(id))).toContain("platform-high");
+});
+
 /** Eight months of scored orders, most of which nobody has spoken of yet. */
 async function pastOrders(): Promise<void> {
   const rows = lessons().map(({ at, features, score, amountMinor, marginMinor, fraud }, i) => [

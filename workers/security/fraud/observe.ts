@@ -61,12 +61,9 @@ export async function observeFraud(context: SecurityContext): Promise<Observatio
         ]
       : []),
   ]);
-  const events = news?.results ?? [];
+  const events = uptoOneRead(news?.results ?? []);
   const rows = unseen?.results ?? [];
-  const changed = events
-    .filter((event) => event.topic === "orders/risk_assessment_changed" && event.caused_by === null)
-    .map((event) => String(event.subject))
-    .slice(0, chunkSize);
+  const changed = events.filter(isNewRisk).map((event) => String(event.subject));
   const { terms, assumedMargin } = riskTermsOf(set?.results[0]);
   const orders = await readOrders(context, assumedMargin, [
     ...new Set([...rows.map(({ id }) => String(id)), ...changed]),
@@ -94,6 +91,17 @@ export async function observeFraud(context: SecurityContext): Promise<Observatio
     },
     more,
   };
+}
+
+/** The store's own view changed, and not because we wrote ours. */
+function isNewRisk({ topic, caused_by }: Row): boolean {
+  return topic === "orders/risk_assessment_changed" && caused_by === null;
+}
+
+/** Events with no more orders to score again than one read of the store takes; the cursor leaves the others to the next run. */
+function uptoOneRead(events: Row[]): Row[] {
+  const after = events.filter(isNewRisk)[chunkSize];
+  return after === undefined ? events : events.slice(0, events.indexOf(after));
 }
 
 /** Reads the orders in the store, hashes whom they are recognised by and forgets it; adds margin and how unusual the amount is. */
