@@ -12,10 +12,11 @@ const commands: [string, string][] = [
   ["npm run backtest -- <agent>", "what an agent would have done on the running shop's past (--from --to --json)"],
   ["npm run bench -- <name>", "a benchmark, beside what it is compared to"],
   ["npm run evaluate -- <task>", "one of the algorithms over NDJSON, stdin to stdout"],
-  ["npm run ops -- <operation> '<json>'", "any operation of the API from the shell"],
+  ["npm run accuracy -- <data>", "how well the algorithms do on public data sets, each against its bound"],
+  ["npm run train-text -- <data>", "trains the shipped text classifiers anew, and writes them into core/text/models"],
+  ["npm run ops -- <operation> '<json>'", "any operation of the API from the shell (-- --list, -- --help <operation>)"],
   ['npm run new:agent <id> -- --cron "…"', "a new agent: three files and a binding"],
   ["npm run db -- generate <name>|apply|history|restore <point>", "migrations"],
-  ["npm run connect", "connects a real store: asks, tests, writes .dev.vars"],
   ["npm run deploy -- --dry-run", "what a deployment would send, in its order; without the flag it does"],
   [
     "npm run sbom -- --write",

@@ -57,6 +57,41 @@ describe("the command line's door", () => {
     expect((await ops(["shop.sell"], around)).exitCode).toBe(2);
   });
 
+  it("names what is near an operation that is not there", async () => {
+    const { around } = door({ status: 200, body: {} });
+    expect((await ops(["agents.lst"], around)).stderr).toMatch(/no operation "agents.lst". Near it: agents.list,/);
+    expect((await ops(["--help", "agents.lst"], around)).stderr).toContain("Near it: agents.list");
+  });
+
+  it("says what is missing, what is not taken, and how the JSON is broken", async () => {
+    const { asked, around } = door({ status: 200, body: {} });
+    const stderr = async (...args: string[]) => (await ops(args, around)).stderr;
+    expect(await stderr("actions.approve", "{}")).toMatch(/^action: is missing\n.*--help actions.approve$/);
+    expect(await stderr("cards.list", '{"row": 3}')).toMatch(/^row: is not taken; known are agent, rows/);
+    expect(await stderr("cards.list", "{rows: 3}")).toContain("in single quotes");
+    expect(await stderr("cards.list", "[3]")).toBe("The input must be one JSON object.");
+    expect(asked).toEqual([]);
+  });
+
+  it("helps on stdout, with what an operation takes and answers", async () => {
+    const { around } = door({ status: 200, body: {} });
+    expect(await ops(["--help"], around)).toMatchObject({ exitCode: 0, stderr: "" });
+    const { stdout } = await ops(["--help", "agents.mode"], around);
+    expect(stdout).toContain('mode: "paused" | "shadow"');
+    expect(stdout).toContain("answers\n");
+    expect((await ops(["--halp"], around)).exitCode).toBe(2);
+    expect((await ops(["--list", "breaker"], around)).stdout).not.toContain("agents.mode");
+  });
+
+  it("puts a refusal's sentence first, and says so when something else answers", async () => {
+    const { around } = door({ status: 401, body: { code: "unauthorized", detail: "No token." } });
+    expect((await ops(["agents.list"], around)).stderr).toMatch(
+      /^No token[.] Is ADMIN_TOKEN the one of this system[?]\n\{/,
+    );
+    const other = { ...around, fetch: async () => new Response("<html>") };
+    expect((await ops(["agents.list"], other)).stderr).toContain("answered 200 and no JSON");
+  });
+
   it("lists only what has this door", async () => {
     const { around } = door({ status: 200, body: {} });
     const { stdout } = await ops(["--list"], around);

@@ -1,4 +1,5 @@
-import { type Operation, pathParameters } from "#schemas/api/operation.ts";
+import type { Operation } from "#schemas/api/operation.ts";
+import { propertyLines, shapeText } from "#schemas/api/shape-text.ts";
 import { operations } from "#schemas/api/table.ts";
 import { groupBy } from "./group-by.ts";
 import { openApi } from "./openapi.ts";
@@ -21,6 +22,7 @@ function page(): string {
 }
 
 interface Described {
+  parameters: { name: string; in: string; required: boolean; schema: unknown }[];
   requestBody?: { content: { "application/json": { schema: unknown } } };
   responses: Record<string, { content: Record<string, { schema: unknown }> }>;
 }
@@ -39,31 +41,48 @@ function build(): string {
 <h1>Royal Equips API</h1>
 <p>Send a token as <code>Authorization: Bearer …</code>. Errors are <code>application/problem+json</code> (RFC 9457),
 lists page by <code>cursor</code>, writes accept an <code>Idempotency-Key</code>. The same as a machine reads it:
-<a href="/openapi.json">openapi.json</a>. From a shell: <code>npm run ops -- &lt;operation&gt; '&lt;json&gt;'</code>.</p>
+<a href="/openapi.json">openapi.json</a>. From a shell: <code>npm run ops -- &lt;operation&gt; '&lt;json&gt;'</code>.
+Amounts are integers in the currency's smallest unit, times milliseconds since 1970. A <code>?</code> may be left out.</p>
 <nav>${index}</nav>${sections.join("")}</body></html>`;
 }
 
 function entry(operation: Operation, paths: Record<string, Record<string, Described>>): string {
   const path = operation.path.replaceAll(/:([a-zA-Z]+)/g, "{$1}");
   const described = paths[path]?.[operation.method.toLowerCase()];
-  const body = described?.requestBody?.content["application/json"].schema;
-  const reply = described?.responses[operation.status]?.content["application/json"]?.schema;
-  const parameters = pathParameters(operation.path).map((name) => `{${name}}`);
-  return `<details><summary><b class="${operation.method}">${operation.method}</b> <code>${html(path)}</code>
+  const parts = [
+    ["Path", parameters(described, "path")],
+    ["Query", parameters(described, "query")],
+    ["Body", propertyLines(described?.requestBody?.content["application/json"].schema).join("\n")],
+    [
+      `Reply ${operation.status}`,
+      shapeText(described?.responses[operation.status]?.content["application/json"]?.schema),
+    ],
+  ].filter(([, text]) => text);
+  const needs = operation.role === null ? "needs no role" : `needs the role ${operation.role}`;
+  return `<details id="${operation.id}"><summary><b class="${operation.method}">${operation.method}</b> <code>${html(path)}</code>
 <span>${html(operation.summary)}</span></summary>
-<p><code>${operation.id}</code> · needs ${operation.role ?? "nothing"} · ${operation.effect}${
+<p><code>${operation.id}</code> · ${needs} · ${operation.effect}${
     operation.localOnly ? " · local and test only" : ""
-  }${parameters.length > 0 ? ` · path ${html(parameters.join(", "))}` : ""}</p>
-${body ? `<h3>Body</h3><pre>${html(JSON.stringify(body, null, 2))}</pre>` : ""}
-${reply ? `<h3>Reply ${operation.status}</h3><pre>${html(JSON.stringify(reply, null, 2))}</pre>` : ""}</details>`;
+  }</p>
+${parts.map(([name, text]) => `<h3>${name}</h3><pre>${html(text ?? "")}</pre>`).join("")}</details>`;
+}
+
+/** Path or query parameters, one a line. */
+function parameters(described: Described | undefined, where: string): string {
+  const own = (described?.parameters ?? []).filter((each) => each.in === where);
+  const required = own.filter((each) => each.required).map(({ name }) => name);
+  const properties = Object.fromEntries(own.map(({ name, schema }) => [name, schema]));
+  return propertyLines({ properties, required }).join("\n");
 }
 
 function html(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
-const style = `:root{color-scheme:light dark;font:15px/1.5 system-ui,sans-serif}body{max-width:60rem;margin:2rem auto;padding:0 1rem}
-nav{display:flex;flex-wrap:wrap;gap:.75rem;margin:1rem 0}h2{margin:2rem 0 .5rem;text-transform:capitalize}h3{margin:.5rem 0 0;font-size:.9rem}
-details{border-top:1px solid #8884;padding:.4rem 0}summary{cursor:pointer}summary span{opacity:.75;margin-left:.5rem}
-pre{overflow:auto;background:#8881;padding:.75rem;font-size:.8rem;max-height:24rem}code{font-size:.9em}
-b{display:inline-block;min-width:3.6rem;font-size:.75rem}b.GET{color:#2563eb}b.POST{color:#15803d}b.PUT{color:#b45309}b.DELETE{color:#b91c1c}`;
+const style = `:root{color-scheme:light dark;--ink:#1b1a17;--soft:#5d5a52;--line:#e6e2d8;--paper:#fbfaf7;--wash:#f2efe7;--royal:#4a3aa7;--bad:#a3281e}
+@media(prefers-color-scheme:dark){:root{--ink:#eceae3;--soft:#a8a498;--line:#2a2822;--paper:#141310;--wash:#1b1a16;--royal:#a79bff;--bad:#f0958b}}
+body{font:14px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;background:var(--paper);color:var(--ink)}a{color:var(--royal)}
+nav{display:flex;flex-wrap:wrap;gap:.25rem .75rem;margin:1rem 0}h1{font-size:1.6rem}h2{margin:2rem 0 .5rem;font-size:1rem;text-transform:capitalize}h3{margin:.75rem 0 .25rem;font-size:.8rem;color:var(--soft)}
+p{max-width:45rem;margin:.25rem 0}details{border-top:1px solid var(--line);padding:.4rem 0}summary{cursor:pointer}summary span{color:var(--soft);margin-left:.5rem}
+pre{overflow:auto;background:var(--wash);padding:.6rem .75rem;margin:0;font-size:.8rem;max-height:28rem;border-radius:6px}code{font-size:.9em;overflow-wrap:anywhere}
+b{display:inline-block;min-width:3.6rem;font-size:.75rem;color:var(--soft)}b.DELETE{color:var(--bad)}`;

@@ -34,6 +34,7 @@ describe("the API's documents", () => {
     const response = docsPage();
     const page = await response.text();
     for (const id of Object.keys(operations)) expect(page).toContain(`<code>${id}</code>`);
+    expect(page).toContain("limit?: integer 1 to 200 = 50");
     expect(page).not.toMatch(/<script|https?:\/\/|<link|<img|@import|url\(/);
     expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
   });
