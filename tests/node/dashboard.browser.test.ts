@@ -186,6 +186,9 @@ describe("the dashboard", () => {
     expect(await dialog.getByText("holds the stop").count()).toBe(agents.length);
     await page.keyboard.press("Escape");
     await page.getByRole("alert").getByText("Everything is stopped.").waitFor();
+    await page.setViewportSize({ width: 360, height: 800 });
+    expect(await tooWide()).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 860 });
     expect(await ask(system, null, "/v1/emergency-stop")).toMatchObject({ stopped: true });
 
     await page.getByRole("button", { name: /release/ }).click();
@@ -262,7 +265,8 @@ describe("the dashboard", () => {
 async function tooWide(): Promise<string[]> {
   return page.evaluate<string[]>(`[...document.querySelectorAll("body *")]
     .filter((each) => each.getBoundingClientRect().right > innerWidth && !each.closest(".scroll, .rail, .sr-only"))
-    .map((each) => each.tagName + "." + each.className + " " + each.textContent.slice(0, 60))`);
+    .map((each) => each.tagName + "." + each.className + " " + each.textContent.slice(0, 60))
+    .concat(document.documentElement.scrollWidth > innerWidth ? ["the page scrolls sideways"] : [])`);
 }
 
 interface AxeResults {

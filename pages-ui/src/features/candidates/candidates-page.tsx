@@ -25,7 +25,7 @@ export function CandidatesPage() {
         title={candidates ? candidatesSentence(candidates, query.hasNextPage, suppliers) : "Candidates"}
         sub="What suppliers offer beside what the shop sells more and more of. A score opens to its parts; the best become proposals."
       />
-      <div className="two">
+      <div className="two wide-table">
         <div>
           <div className="filters">
             <label>

@@ -21,7 +21,7 @@ export function HealthPage() {
         title={title}
         sub="A connection that fails too often is cut off for a while and tried again with a few calls, for all agents at once."
       />
-      <div className="two">
+      <div className="two wide-table">
         <div className="stack">
           <section>
             <h2>Connections</h2>

@@ -23,7 +23,7 @@ export function RiskPage() {
         title={orders ? riskSentence(orders, query.hasNextPage, all) : "Risk"}
         sub="Orders where a look is expected to save more than it costs. Your verdict teaches the score; nothing is refused without you."
       />
-      <div className="two">
+      <div className="two wide-table">
         <div>
           <div className="filters">
             <label>

@@ -34,7 +34,7 @@ export function RunPage({ id }: { id: string }) {
       </PageHead>
       <Loaded query={query} rows={8}>
         {(found) => (
-          <div className="two">
+          <div className="two wide-table">
             <div className="stack">
               <section>
                 <h2>What it measured</h2>

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { connectionName } from "../../../ledger/connection-names.ts";
 import { reasonWords } from "../../../ledger/reasons.ts";
 import { money } from "../../../lib/format/money.ts";
 import { useRefusal } from "../../../lib/session/session-context.ts";
@@ -49,7 +50,7 @@ function Rows({ candidate }: { candidate: Candidate }) {
             {candidate.title}
           </button>
         </td>
-        <td className="wide-only quiet">{candidate.supplier}</td>
+        <td className="wide-only quiet">{connectionName(candidate.supplier)}</td>
         <td className="num">
           {candidate.score === null ? (
             <span title="Too little is known to score it">–</span>

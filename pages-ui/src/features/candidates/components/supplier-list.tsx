@@ -1,3 +1,4 @@
+import { connectionName } from "../../../ledger/connection-names.ts";
 import { labelOf } from "../../../ledger/values.ts";
 import { plural } from "../../../lib/format/number.ts";
 import { Status, type Tone } from "../../../ui/status.tsx";
@@ -14,7 +15,7 @@ export function SupplierList({ suppliers }: { suppliers: readonly Supplier[] }) 
       <ul className="briefs">
         {suppliers.map((supplier) => (
           <li key={supplier.supplier}>
-            <Status tone={tones[supplier.status] ?? "bad"}>{supplier.supplier}</Status>
+            <Status tone={tones[supplier.status] ?? "bad"}>{connectionName(supplier.supplier)}</Status>
             <span className="quiet">
               {supplier.status === "ok" ? plural(supplier.offers, "offer") : labelOf(supplier.status)}
             </span>

@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { connectionName } from "../../../ledger/connection-names.ts";
 import { count } from "../../../lib/format/number.ts";
 import { duration } from "../../../lib/format/time.ts";
@@ -104,7 +105,17 @@ function ConnectionRow({ connection, breaker }: { connection: Connection; breake
 /** What it takes to configure it; who forced it, why and until when; when it is tried again. */
 function Details({ connection: { status, detail, needs }, breaker }: Parameters<typeof ConnectionRow>[0]) {
   if (status === "not-configured")
-    return <div className="faint">{detail ?? (needs.length > 0 && <>Set {needs.join(", ")}.</>)}</div>;
+    return (
+      <div className="faint">
+        {needs.length > 0 ? (
+          <>
+            Set <Variables names={needs} />.
+          </>
+        ) : (
+          detail
+        )}
+      </div>
+    );
   const { forced, until, error, rejected = 0 } = breaker ?? {};
   return (
     <>
@@ -128,6 +139,25 @@ function Details({ connection: { status, detail, needs }, breaker }: Parameters<
       {error && <div className="text-bad">{error}</div>}
     </>
   );
+}
+
+/** Long names break between their words, not inside one. */
+function Variables({ names }: { names: readonly string[] }) {
+  return names.map((name, at) => (
+    <Fragment key={name}>
+      {at > 0 && ", "}
+      {name.split("_").map((part, index) => (
+        <Fragment key={part}>
+          {index > 0 && (
+            <>
+              _<wbr />
+            </>
+          )}
+          {part}
+        </Fragment>
+      ))}
+    </Fragment>
+  ));
 }
 
 function TestButton({ id }: { id: string }) {
