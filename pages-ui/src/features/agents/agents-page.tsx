@@ -90,6 +90,7 @@ function headline(agents: AgentSummary[]): string {
   const shadow = agents.filter(({ view }) => view?.mode === "shadow").length;
   const parts = [
     by("not answering") > 0 ? `${inWords(by("not answering"))} not answering` : null,
+    by("not set up") > 0 ? `${inWords(by("not set up"))} not set up` : null,
     by("failing") > 0 ? `${inWords(by("failing"))} failing` : null,
     by("partly working") > 0 ? `${inWords(by("partly working"))} partly working` : null,
     by("stopped") > 0 ? `${inWords(by("stopped"))} stopped` : null,

@@ -7,6 +7,9 @@ export function standing({ view, health, error }: AgentSummary): { tone: Tone; w
   if (view.stopped) return { tone: "bad", word: "stopped" };
   if (view.mode === "paused") return { tone: "hollow", word: "paused" };
   if (view.live) return { tone: "good", word: "running" };
+  // Nobody set it up yet: no illness, and no alarm.
+  if (health.connections.some(({ required, configured }) => required && !configured))
+    return { tone: "hollow", word: "not set up" };
   if (health.status === "fail") return { tone: "bad", word: "failing" };
   if (health.status === "warn") return { tone: "warn", word: "partly working" };
   return { tone: "good", word: "well" };

@@ -16,5 +16,6 @@ it("says what a held connection means for the agent", () => {
   expect(reasonText("cj: forced-open")).toBe("CJdropshipping is cut off by hand.");
   expect(reasonText("shopify: open")).toBe("Shopify lets nothing through after failures.");
   expect(reasonText("feed: unreachable")).toBe("Supplier feed: its state is not known.");
+  expect(reasonText("shopify: not configured")).toBe("Shopify is not configured.");
   expect(reasonText("3 failed runs in a row")).toBe("3 failed runs in a row");
 });

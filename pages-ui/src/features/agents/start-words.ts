@@ -34,11 +34,12 @@ const held: Record<string, string> = {
   open: " lets nothing through after failures.",
   "forced-open": " is cut off by hand.",
   unreachable: ": its state is not known.",
+  "not configured": " is not configured.",
 };
 
 /** Why an agent is not well; of connections the state is named by the breaker's word ("cj: forced-open"). */
 export function reasonText(reason: string): string {
-  const [, id = "", state = ""] = /^([a-z][a-z0-9-]*): ([a-z-]+)$/.exec(reason) ?? [];
+  const [, id = "", state = ""] = /^([a-z][a-z0-9-]*): ([a-z -]+)$/.exec(reason) ?? [];
   const words = held[state];
   return words ? `${connectionName(id)}${words}` : reason;
 }

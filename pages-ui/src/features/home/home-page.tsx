@@ -1,10 +1,8 @@
-import { Link } from "wouter";
 import { gainPer } from "../../ledger/claim.ts";
 import { money } from "../../lib/format/money.ts";
 import { count } from "../../lib/format/number.ts";
 import { until } from "../../lib/format/time.ts";
 import { useShopNow } from "../../lib/shop-clock.ts";
-import { Empty } from "../../ui/empty.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { useAgents } from "../agents/api.ts";
@@ -15,11 +13,12 @@ import { CardList } from "../proposals/components/card-list.tsx";
 import { NothingWaits } from "../proposals/components/nothing-waits.tsx";
 import { useImports, useShop } from "../shop/api.ts";
 import { AgentBriefs } from "./components/agent-briefs.tsx";
+import { ConnectSteps } from "./components/connect-steps.tsx";
 import { ImportNote } from "./components/import-note.tsx";
 import { Notes } from "./components/notes.tsx";
 import { Questions } from "./components/questions.tsx";
 import { SinceLog } from "./components/since-log.tsx";
-import { homeSentence } from "./sentences.ts";
+import { homeSentence, type StoreStage } from "./sentences.ts";
 import { useNeeds } from "./use-needs.ts";
 import { useSince } from "./use-since.ts";
 
@@ -28,22 +27,21 @@ export function HomePage() {
   const since = useSince();
   const shop = useShop().data;
   const importing = useImports().data?.items.some((job) => job.finishedAt === null) ?? false;
+  const stage: StoreStage = importing ? "importing" : shop && shop.shop === null ? "none" : "read";
   return (
     <>
-      <PageHead tab="Home" badge={needs} title={homeSentence(needs, since, importing)} sub={<Outlook />} />
+      <PageHead
+        tab="Home"
+        badge={needs}
+        title={homeSentence(needs, since, stage)}
+        sub={stage === "none" ? "Until then agents have nothing to look at." : <Outlook />}
+      />
       <div className="two">
         <section>
-          <h2 style={{ marginBottom: 8 }}>{importing && !needs ? "First import" : "Needs you"}</h2>
-          {shop && shop.shop === null && !importing && (
-            <Empty title="No store is connected yet.">
-              <p>
-                <Link href="/store" className="link">
-                  Try your store’s credentials
-                </Link>
-                , then run <code>npm run connect</code>; or start without them to try everything on the sandbox store.
-              </p>
-            </Empty>
-          )}
+          <h2 style={{ marginBottom: 8 }}>
+            {needs ? "Needs you" : stage === "importing" ? "First import" : stage === "none" ? "To begin" : "Needs you"}
+          </h2>
+          {stage === "none" && <ConnectSteps />}
           <ImportNote />
           <Questions actions={questions} />
           <EarnedLimits />
@@ -52,7 +50,7 @@ export function HomePage() {
               items.length > 0 ? (
                 <CardList cards={items} scope="" />
               ) : (
-                questions.length === 0 && !importing && <NothingWaits />
+                questions.length === 0 && stage === "read" && <NothingWaits />
               )
             }
           </Loaded>

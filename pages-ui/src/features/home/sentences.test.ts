@@ -20,7 +20,8 @@ it("counts undone changes as made, and never hides them", () => {
 
 it("says while importing that it does, unless something already needs a person", () => {
   const none = { ...since, applied: 0, undone: 0 };
-  expect(homeSentence(0, none, true)).toBe("The store is being read.");
-  expect(homeSentence(2, none, true)).toBe("Two things need you. No changes since yesterday.");
-  expect(homeSentence(undefined, undefined, false)).toBe("Reading …");
+  expect(homeSentence(0, none, "none")).toBe("No store is connected yet.");
+  expect(homeSentence(0, none, "importing")).toBe("The store is being read.");
+  expect(homeSentence(2, none, "importing")).toBe("Two things need you. No changes since yesterday.");
+  expect(homeSentence(undefined, undefined, "read")).toBe("Reading …");
 });

@@ -26,9 +26,12 @@ export function needsSentence(needs: number): string {
   return `${sentence(inWords(needs))} ${needs === 1 ? "thing needs" : "things need"} you.`;
 }
 
-/** The page's first line. Before the first import there is nothing else to say than that it is under way. */
-export function homeSentence(needs: number | undefined, since: Since | undefined, importing: boolean): string {
-  if (importing && !needs) return "The store is being read.";
+export type StoreStage = "none" | "importing" | "read";
+
+/** The page's first line. Before the first import there is nothing else to say than how far that is. */
+export function homeSentence(needs: number | undefined, since: Since | undefined, stage: StoreStage): string {
+  if (stage === "none" && !needs) return "No store is connected yet.";
+  if (stage === "importing" && !needs) return "The store is being read.";
   const parts = [needs === undefined ? null : needsSentence(needs), since ? changesSentence(since) : null];
   return parts.filter((part) => part !== null).join(" ") || "Reading …";
 }

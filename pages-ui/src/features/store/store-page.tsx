@@ -17,7 +17,11 @@ export function StorePage() {
       <PageHead
         tab="Store"
         title={report.data ? storeSentence(report.data) : "Store"}
-        sub="An agent that lacks a scope for what it changes can only be in shadow; Shopify refuses the rest by itself."
+        sub={
+          report.data?.domain === null
+            ? "Begin with read scopes: every agent then watches in shadow and can change nothing."
+            : "An agent that lacks a scope for what it changes can only be in shadow; Shopify refuses the rest by itself."
+        }
       />
       <div className="two">
         <div className="stack">
@@ -44,8 +48,12 @@ function Standing({ report }: { report: Report }) {
       {domain !== null && job.status === "done" && <Unknown unknown={unknown} />}
       {/* A wide table scrolls by itself instead of widening the page. */}
       <section style={{ minWidth: 0 }}>
-        <h2>{domain === null ? "To begin" : "What agents may do"}</h2>
-        {domain !== null && <AccessTable agents={agents} />}
+        {domain !== null && (
+          <>
+            <h2>What agents may do</h2>
+            <AccessTable agents={agents} />
+          </>
+        )}
         <Begin begin={begin} open={domain === null} />
       </section>
     </>
@@ -87,7 +95,7 @@ function Begin({ begin, open }: Pick<Report, "begin"> & { open: boolean }) {
       () => say("The browser does not allow copying: select them by hand.", { lasting: true }),
     );
   return (
-    <details className="more-of" open={open} style={{ marginTop: 12 }}>
+    <details className="more-of" open={open} style={{ marginTop: open ? 0 : 12 }}>
       <summary>Scopes to begin with</summary>
       <p>{begin.message}</p>
       <p>
