@@ -5,6 +5,7 @@ import { standing } from "../features/agents/standing.ts";
 import { useConnections } from "../features/health/api.ts";
 import { connectionStanding } from "../features/health/trouble.ts";
 import { useNeeds } from "../features/home/use-needs.ts";
+import { useOrdersAttention } from "../features/orders/api.ts";
 import { Footer } from "./footer.tsx";
 import { isAt, overseeing, places } from "./places.ts";
 
@@ -68,6 +69,7 @@ function useCounts(): Record<string, Count> {
   return {
     "/proposals": { value: cards.data?.items.length ?? 0, tone: "hot", means: "waiting for you" },
     "/changes": { value: questions.length, tone: "bad", means: "with a bad or unknown end" },
+    "/orders": { value: useOrdersAttention(), tone: "hot", means: "waiting for you" },
     "/agents": {
       value: agents.filter((agent) => standing(agent).tone === "bad").length,
       tone: "bad",

@@ -12,7 +12,7 @@ interface ConfirmDialogProps {
   onYes: () => void;
 }
 
-/** Asks once more before what is big or cannot be taken back; Enter says yes, Escape no. */
+/** Asks once more before what is big or cannot be taken back; focus begins on no, so a stray Enter does nothing. */
 export function ConfirmDialog({ title, children, yes, no = "Not yet", onClose, onYes }: ConfirmDialogProps) {
   return (
     <Dialog title={title} onClose={onClose}>
@@ -24,8 +24,6 @@ export function ConfirmDialog({ title, children, yes, no = "Not yet", onClose, o
         <button
           type="button"
           className="btn primary"
-          // biome-ignore lint/a11y/noAutofocus: the dialog asks one question, and Enter answers it
-          autoFocus
           onClick={() => {
             onClose();
             onYes();

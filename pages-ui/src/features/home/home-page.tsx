@@ -1,6 +1,6 @@
 import { gainPer } from "../../ledger/claim.ts";
 import { money } from "../../lib/format/money.ts";
-import { count } from "../../lib/format/number.ts";
+import { count, inWords, sentence } from "../../lib/format/number.ts";
 import { until } from "../../lib/format/time.ts";
 import { useShopNow } from "../../lib/shop-clock.ts";
 import { Loaded } from "../../ui/loaded.tsx";
@@ -9,6 +9,7 @@ import { useAgents } from "../agents/api.ts";
 import { EarnedLimits } from "../autonomy/earned-limits.tsx";
 import { useMoving } from "../changes/use-motion.ts";
 import { useEmergency } from "../emergency/api.ts";
+import { useOrdersAttention } from "../orders/api.ts";
 import { CardList } from "../proposals/components/card-list.tsx";
 import { NothingWaits } from "../proposals/components/nothing-waits.tsx";
 import { useImports, useShop } from "../shop/api.ts";
@@ -71,6 +72,7 @@ function Outlook() {
   const since = useSince();
   const agents = useAgents().data?.items ?? [];
   const held = useNeeds().cards.data?.waiting.actions ?? 0;
+  const orders = useOrdersAttention();
   const moving = useMoving();
   const stopped = useEmergency().data?.stopped ?? false;
   const next = agents.flatMap(({ view }) =>
@@ -81,6 +83,7 @@ function Outlook() {
     since?.currency && since.kinds.length === 1
       ? `By the agents’ estimate they bring ${money(since.impactMinor, since.currency, { signed: true, rough: true })}${gainPer(since.kinds[0] ?? "")}.`
       : null,
+    orders > 0 ? `${sentence(inWords(orders))} ${orders === 1 ? "order waits" : "orders wait"} for your move.` : null,
     moving ? "What was approved is on its way to the shop." : null,
     held > 0 ? `${count(held)} more proposals are held back for another day.` : null,
     agents.some(({ view }) => view?.live) ? "A run is under way." : null,

@@ -1,5 +1,6 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { Output } from "../../lib/api/call.ts";
+import { read } from "../../lib/api/read.ts";
 import { readPages } from "../../lib/api/read-pages.ts";
 
 export type Orders = Output<"orders.list">;
@@ -11,4 +12,9 @@ export type Show = (typeof shows)[number];
 
 export function useOrders(show: Show) {
   return useInfiniteQuery(readPages("orders.list", { limit: 50, show }));
+}
+
+/** How many orders need somebody; 0 until it is known. */
+export function useOrdersAttention(): number {
+  return useQuery(read("orders.list", { show: "attention", limit: 1 })).data?.counts.attention ?? 0;
 }

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useHeldList } from "../../../lib/use-held-list.ts";
 import { useKeys } from "../../../lib/use-keys.ts";
 import { NewRowsPill } from "../../../ui/new-rows-pill.tsx";
@@ -9,15 +9,21 @@ import { ProposalCard } from "./proposal-card.tsx";
 export function CardList({ cards, scope }: { cards: Card[]; scope: string }) {
   const { shown, fresh, letIn } = useHeldList(scope, cards, (card) => card.groupKey);
   const [chosen, setChosen] = useState<string | null>(null);
-  const index = Math.max(
-    0,
-    shown.findIndex((card) => card.groupKey === chosen),
-  );
+  const found = shown.findIndex((card) => card.groupKey === chosen);
+  const place = useRef(0);
+  // When the chosen card has left, the keys are for the one that took its place, not for the first of the page.
+  const index = found >= 0 ? found : Math.max(0, Math.min(place.current, shown.length - 1));
+  useEffect(() => {
+    place.current = index;
+    const next = shown[index];
+    if (chosen === null || found >= 0 || !next || document.activeElement !== document.body) return;
+    cardOf(next)?.focus({ preventScroll: true });
+  });
   const walk = (step: number) => {
     const next = shown[Math.min(shown.length - 1, Math.max(0, index + step))];
     if (!next) return;
     setChosen(next.groupKey);
-    document.querySelector<HTMLElement>(`[data-card="${CSS.escape(next.groupKey)}"]`)?.focus();
+    cardOf(next)?.focus();
   };
   useKeys({ j: () => walk(1), k: () => walk(-1) });
   return (
@@ -33,4 +39,8 @@ export function CardList({ cards, scope }: { cards: Card[]; scope: string }) {
       ))}
     </div>
   );
+}
+
+function cardOf({ groupKey }: Card): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[data-card="${CSS.escape(groupKey)}"]`);
 }
