@@ -48,6 +48,8 @@ export interface SandboxOptions {
   atMs?: number | undefined;
   /** Makes every id larger than 2^53. */
   bigIds?: boolean | undefined;
+  /** What the shop's plan gives each app; 100, the standard plan's, when absent. */
+  pointsPerSecond?: number | undefined;
 }
 
 export interface Sandbox {
@@ -84,6 +86,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       () => api,
       () => bulk.wake(),
     ),
+    options.pointsPerSecond,
   );
   const bulk = createBulkRunner(api, shop);
   const deliveries = startDeliveries(shop, credentials.clientSecret, chance);

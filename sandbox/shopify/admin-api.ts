@@ -26,17 +26,19 @@ export interface AdminApi {
   resolvers: Resolvers;
   served: ReadonlySet<string>;
   buckets: Map<string, Bucket>;
+  /** Of each bucket; the standard plan's when absent. */
+  pointsPerSecond: number | undefined;
 }
 
 /** The committed schema with its behaviour, access rules and idempotency. */
-export function createAdminApi(resolvers: Resolvers): AdminApi {
+export function createAdminApi(resolvers: Resolvers, pointsPerSecond?: number): AdminApi {
   const schema = loadSchema();
   const access = loadAccessRules();
   attachResolvers(schema, resolvers, (type, field, inner) => {
     const keyed = type === schema.getMutationType() ? onceByKey(field, inner) : inner;
     return guardAccess(access, type, field, keyed);
   });
-  return { schema, access, resolvers, served: servedRoots(schema, resolvers), buckets: new Map() };
+  return { schema, access, resolvers, served: servedRoots(schema, resolvers), buckets: new Map(), pointsPerSecond };
 }
 
 export interface GraphQLRequest {
@@ -122,7 +124,7 @@ export interface Reply {
 function bucketOf(api: AdminApi, shop: Shop, client: string): Bucket {
   let bucket = api.buckets.get(client);
   if (bucket === undefined) {
-    bucket = new Bucket(shop.clock.realNow());
+    bucket = new Bucket(shop.clock.realNow(), api.pointsPerSecond);
     api.buckets.set(client, bucket);
   }
   return bucket;

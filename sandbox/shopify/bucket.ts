@@ -5,7 +5,8 @@ export class Bucket {
   #level: number;
   #updatedMs: number;
 
-  constructor(nowMs: number, maximum = 2000, restorePerSecond = 100) {
+  /** 100 points a second on the standard plan, 1,000 on Plus; twenty seconds' worth can be saved up. */
+  constructor(nowMs: number, restorePerSecond = 100, maximum = 20 * restorePerSecond) {
     this.maximum = maximum;
     this.restorePerSecond = restorePerSecond;
     this.#level = maximum;

@@ -14,7 +14,7 @@ import type { Supplier } from "#integrations/supplier/registry.ts";
 import { agentEnv, mailbox, moveClock } from "#tests/workers/kit-harness.ts";
 import type { AgentClass, Desk } from "#tests/workers/ledger-harness.ts";
 import { definition } from "#workers/order-fulfillment/definition.ts";
-import { event, openShop, rig } from "#workers/store-sync/testing/rig.ts";
+import { event, openShop, rig, type WantedShop } from "#workers/store-sync/testing/rig.ts";
 
 /** The agent on a sandbox shop of its own, with the suppliers a test gives it, its clock and queues in the test's hands. */
 export interface OrderRig {
@@ -52,8 +52,12 @@ export interface Effect {
 
 const id = "order-fulfillment";
 
-export async function orderRig(from?: readonly Supplier[], extra: Record<string, unknown> = {}): Promise<OrderRig> {
-  const origin = await openShop();
+export async function orderRig(
+  from?: readonly Supplier[],
+  extra: Record<string, unknown> = {},
+  shop: WantedShop = {},
+): Promise<OrderRig> {
+  const origin = await openShop(shop);
   const sync = rig(origin);
   await sync.deliver({ type: "reconcile" });
   await sync.drain();

@@ -13,9 +13,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const wanted = new URL(request.url ?? "/", "http://hub").searchParams;
     const products = Number(wanted.get("products") ?? 10);
     const scopes = wanted.get("scopes")?.split(",");
-    const withholdPersonal = wanted.has("withhold-personal");
+    const number = (name: string) => (wanted.has(name) ? Number(wanted.get(name)) : undefined);
     const stateDir = mkdtempSync(join(tmpdir(), "royal-sandbox-"));
-    startSandbox({ stateDir, port: 0, products, speed: 0, scopes, withholdPersonal }).then(
+    const withholdPersonal = wanted.has("withhold-personal");
+    const own = { seed: number("seed"), pointsPerSecond: number("pointsPerSecond"), withholdPersonal };
+    startSandbox({ stateDir, port: 0, products, speed: 0, scopes, ...own }).then(
       (sandbox) => {
         closers.push(async () => {
           await sandbox.close();
@@ -28,6 +30,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   await new Promise<void>((resolve) => hub.listen(0, "127.0.0.1", resolve));
   project.provide("faultyOrders", Number(process.env.FAULTY_ORDERS ?? 24));
+  project.provide("faultySeed", Number(process.env.FAULTY_SEED ?? 7));
   project.provide("crashEvery", Number(process.env.CRASH_EVERY ?? 7));
   project.provide("sandboxHub", `http://127.0.0.1:${(hub.address() as AddressInfo).port}`);
   return async () => {
@@ -42,6 +45,8 @@ declare module "vitest" {
     sandboxHub: string;
     /** How many orders go through suppliers and a store that fail a fifth of the time: `FAULTY_ORDERS=1000` for all of them. */
     faultyOrders: number;
+    /** Which of them fail, and how: `FAULTY_SEED=8` for others. */
+    faultySeed: number;
     /** The crash table of orders kills at every n-th operation: `CRASH_EVERY=1` for each of them. */
     crashEvery: number;
   }

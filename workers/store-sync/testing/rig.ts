@@ -22,9 +22,16 @@ export interface Rig {
   sandbox(method: string, path: string, body?: unknown): Promise<unknown>;
 }
 
+export interface WantedShop {
+  seed?: number;
+  /** Of the API budget; the standard plan's 100 when absent. */
+  pointsPerSecond?: number;
+}
+
 /** The address of a new ten-product shop that nobody else uses. */
-export async function openShop(): Promise<string> {
-  return (await fetch(inject("sandboxHub"))).text();
+export async function openShop(wanted: WantedShop = {}): Promise<string> {
+  const given = Object.entries(wanted).map(([name, value]) => [name, String(value)]);
+  return (await fetch(`${inject("sandboxHub")}?${new URLSearchParams(given)}`)).text();
 }
 
 export function rig(origin: string, changes: Partial<StoreSyncEnv> = {}): Rig {
