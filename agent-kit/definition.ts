@@ -145,6 +145,10 @@ export type Guarded = { ok: true } | { ok: false; reason: string };
  * nothing left to look at: a person is asked.
  */
 export type Verified = "confirmed" | "absent" | "not-yet" | "unknowable";
+/** Confirmed, with what the call itself would have answered: it becomes the action's result where that answer was lost. */
+export interface Found {
+  found: Json;
+}
 
 interface KindBase<Payload> {
   payload: z.ZodMiniType<Payload>;
@@ -192,7 +196,7 @@ export interface DeltaKind<Payload, Clients> extends KindBase<Payload> {
   certainty: "keyed" | "readable" | "at-most-once";
   apply(context: ActionContext<Clients>, action: ActionRow, payload: Payload, key: string): Promise<Json>;
   /** Needed unless the vendor has a key: with one, asking again is the same as looking. */
-  verify?(context: ActionContext<Clients>, action: ActionRow, payload: Payload, key: string): Promise<Verified>;
+  verify?(context: ActionContext<Clients>, action: ActionRow, payload: Payload, key: string): Promise<Verified | Found>;
   revert?(context: ActionContext<Clients>, action: ActionRow, payload: Payload, key: string): Promise<Json>;
   verifyReverted?(context: ActionContext<Clients>, action: ActionRow, payload: Payload, key: string): Promise<Verified>;
   notRevertibleBecause?: string;

@@ -86,8 +86,10 @@ async function confirm(step: Step, action: LedgerRow, payload: unknown, key: str
     if (kind.effect === "absolute") {
       const now = await kind.read(context, action, payload);
       if (sameJson(now, action.after)) return end(step, { to: "applied", result });
-    } else if (!kind.verify || (await kind.verify(context, action, payload, key)) === "confirmed")
-      return end(step, { to: "applied", result });
+    } else {
+      const seen = kind.verify ? await kind.verify(context, action, payload, key) : "confirmed";
+      if (seen === "confirmed" || typeof seen === "object") return end(step, { to: "applied", result });
+    }
   } catch (thrown) {
     context.log.warn("reading back failed", { action: action.id, error: thrown });
   }

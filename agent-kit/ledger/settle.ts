@@ -1,4 +1,4 @@
-import type { Verified } from "../definition.ts";
+import type { Found, Verified } from "../definition.ts";
 import { toKitError } from "../errors.ts";
 import { end, mostAttempts } from "./apply.ts";
 import { type LedgerRow, sameJson } from "./rows.ts";
@@ -26,9 +26,10 @@ export async function settleAction(step: Step, action: LedgerRow): Promise<Worke
       return absent(step, action, since);
     }
     // With a key and nothing to look at, sending the same key again is the look.
-    const verified: Verified = kind.verify
+    const verified: Verified | Found = kind.verify
       ? await kind.verify(context, action, payload, action.idempotencyKey ?? action.id)
       : "absent";
+    if (typeof verified === "object") return end(step, { to: "applied", result: verified.found });
     if (verified === "confirmed") return end(step, { to: "applied" });
     if (verified === "unknowable") return askPerson(step);
     return verified === "absent" ? absent(step, action, since) : later(step, since);

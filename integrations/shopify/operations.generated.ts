@@ -2274,6 +2274,15 @@ export type FulfillmentCreateMutationVariables = Exact<{
 
 export type FulfillmentCreateMutation = { readonly fulfillmentCreate: { readonly fulfillment: FulfillmentCoreFragment | null, readonly userErrors: ReadonlyArray<{ readonly field: ReadonlyArray<string> | null, readonly message: string }> } | null };
 
+export type FulfillmentLinesQueryVariables = Exact<{
+  id: string;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type FulfillmentLinesQuery = { readonly fulfillment: { readonly id: string, readonly fulfillmentLineItems: { readonly nodes: ReadonlyArray<{ readonly quantity: number | null, readonly lineItem: { readonly id: string } }>, readonly pageInfo: PageFragment } } | null };
+
 export type FulfillmentOrderByIdQueryVariables = Exact<{
   id: string;
 }>;
@@ -3434,6 +3443,15 @@ export const fulfillmentCreate: Operation<FulfillmentCreateMutation, Fulfillment
   scopes: [["write_assigned_fulfillment_orders","write_merchant_managed_fulfillment_orders","write_third_party_fulfillment_orders"],["read_orders","read_marketplace_orders","read_assigned_fulfillment_orders","read_merchant_managed_fulfillment_orders","read_third_party_fulfillment_orders","read_marketplace_fulfillment_orders"]],
   text: "mutation FulfillmentCreate($fulfillment:FulfillmentInput!$message:String){fulfillmentCreate(fulfillment:$fulfillment message:$message){fulfillment{...FulfillmentCore}userErrors{field message}}}fragment FulfillmentCore on Fulfillment{id name status displayStatus createdAt updatedAt inTransitAt deliveredAt estimatedDeliveryAt trackingInfo(first:10){company number url}}",
   cost: () => 11,
+};
+
+export const fulfillmentLines: Operation<FulfillmentLinesQuery, FulfillmentLinesQueryVariables> = {
+  name: "FulfillmentLines",
+  kind: "query",
+  idempotent: false,
+  scopes: [["read_orders","read_marketplace_orders","read_assigned_fulfillment_orders","read_merchant_managed_fulfillment_orders","read_third_party_fulfillment_orders","read_marketplace_fulfillment_orders"],["read_orders","read_marketplace_orders"]],
+  text: "query FulfillmentLines($id:ID!$first:Int!=250$after:String){fulfillment(id:$id){id fulfillmentLineItems(first:$first after:$after){nodes{quantity lineItem{id}}pageInfo{...Page}}}}fragment Page on PageInfo{hasNextPage endCursor}",
+  cost: (v) => 3 + pageWeight(v.first ?? 250) * 2,
 };
 
 export const fulfillmentOrderById: Operation<FulfillmentOrderByIdQuery, FulfillmentOrderByIdQueryVariables> = {

@@ -85,6 +85,7 @@ const variables: Record<string, (known: Known) => Record<string, unknown>> = {
     },
   }),
   FulfillmentOrderById: ({ order }) => ({ id: asFulfillment(order) }),
+  FulfillmentLines: () => ({ id: "gid://shopify/Fulfillment/5000002000001", first: 5 }),
   FulfillmentOrderLines: ({ order }) => ({ id: asFulfillment(order), first: 5 }),
   FulfillmentOrderHold: ({ otherOrder }) => ({
     id: asFulfillment(otherOrder),

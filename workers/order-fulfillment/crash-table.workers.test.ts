@@ -252,6 +252,44 @@ it("orders no unit twice when two plans for one order were both approved", async
   expect((await action(ids[1]!)).status_reason).toMatch(/ordered meanwhile/);
 });
 
+it.each([
+  ["person", true],
+  // Nobody approved it, and the policy has no limit in money: it was placed unpaid.
+  ["policy", false],
+])("knows of an order whose answer was lost whether it was paid: by a %s", async (decidedBy, paid) => {
+  const kinds = { "supplier.order": { rule: "auto" } };
+  await env.DB.prepare("INSERT OR IGNORE INTO policies (version, document, author, at) VALUES (1, ?1, 'test', ?2)")
+    .bind(JSON.stringify({ kinds }), await shopNow())
+    .run();
+  const faults = ["reply-lost", null];
+  asked.fault = () => (faults.shift() as "reply-lost" | undefined) ?? null;
+  const id = await seedAction(rig.desk, { ...(await supplierSeed("supplier.order", "asked", 1)), decidedBy });
+  await work(rig.desk, id);
+  asked.fault = null;
+  expect((await action(id)).status).toBe("unknown");
+  const row = await recover(rig.desk, id);
+  expect([row.status, JSON.parse(String(row.result))]).toEqual([
+    "applied",
+    { supplierOrderId: `asked-${id}`, status: "OPEN", paid },
+  ]);
+});
+
+it("knows of a fulfilment whose answer was lost which units of the parcel it stands for", async () => {
+  const seed = await subjects["fulfillment.create (looked up by tracking number)"]!.seed(20_000);
+  const { orderId, lines } = seed.payload as { orderId: string; lines: { lineId: string; quantity: number }[] };
+  // Of two units only one is left to be sent.
+  await rig.edit(orderId, { quantities: [{ sku, quantity: 1 }] });
+  await rig.sandbox("POST", "faults", { target: "fulfillmentCreate", kind: "reply-lost", count: 1 });
+  const id = await seedAction(rig.desk, seed);
+  await work(rig.desk, id);
+  expect((await action(id)).status).toBe("unknown");
+  const row = await recover(rig.desk, id);
+  expect([row.status, JSON.parse(String(row.result))]).toMatchObject([
+    "applied",
+    { lines: [{ lineId: lines[0]!.lineId, quantity: 1 }] },
+  ]);
+});
+
 async function bought(): Promise<string> {
   const [order] = await rig.buy({ items: [{ sku, quantity: 2 }] });
   return order!.id;

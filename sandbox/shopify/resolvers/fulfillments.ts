@@ -1,9 +1,10 @@
 import { recordEffect } from "../../store/effects.ts";
-import { FULFILLMENT, type FulfillmentRow, type LineRow, ORDER, type OrderRow } from "../../store/rows.ts";
+import { FULFILLMENT, type FulfillmentRow, LINE, type LineRow, ORDER, type OrderRow } from "../../store/rows.ts";
 import { isoTime, type Shop } from "../../store/shop.ts";
 import { moveStock } from "../../store/stock.ts";
 import { emit } from "../../webhooks/outbox.ts";
 import { rawNumber } from "../../webhooks/raw-number.ts";
+import { connectRows, type PageArguments } from "../connection.ts";
 import { type Call, type Resolvers, readOnce } from "../resolver.ts";
 import {
   type FulfillmentOrderRow,
@@ -190,6 +191,10 @@ function updateTracking(call: Call, gid: string, tracking: Tracking) {
 }
 
 export const fulfillmentResolvers: Resolvers = {
+  QueryRoot: {
+    fulfillment: (_: unknown, { id }: { id: string }, { shop }: Call) =>
+      findFulfillment(shop, shop.gids.local(id, "Fulfillment")) ?? null,
+  },
   Mutation: {
     fulfillmentCreate: (_: unknown, { fulfillment }: { fulfillment: CreateInput }, call: Call) =>
       createFulfillment(call, fulfillment),
@@ -221,6 +226,15 @@ export const fulfillmentResolvers: Resolvers = {
     deliveredAt: () => null,
     estimatedDeliveryAt: () => null,
     trackingInfo: (row: FulfillmentRow) => JSON.parse(row.tracking) as unknown,
+    fulfillmentLineItems: (row: FulfillmentRow, page: PageArguments, call: Call) => {
+      const lines = JSON.parse(row.lines) as [number, number, number][];
+      const rows = lines.map(([line, , quantity]) => ({
+        id: call.shop.gids.gid("FulfillmentLineItem", line),
+        quantity,
+        lineItem: readOnce<LineRow>(call, LINE, "line", line),
+      }));
+      return connectRows(rows, page);
+    },
   },
 };
 

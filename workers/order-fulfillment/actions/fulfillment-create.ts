@@ -1,9 +1,11 @@
 import * as z from "zod/mini";
-import type { ActionContext, DeltaKind, Json, Verified } from "#agent-kit/definition.ts";
+import type { ActionContext, DeltaKind, Found, Json, Verified } from "#agent-kit/definition.ts";
 import { KitError } from "#agent-kit/errors.ts";
 import {
   fulfillmentCreate as create,
+  type FulfillmentLinesQuery,
   fulfillmentCancel,
+  fulfillmentLines,
   orderFulfillments,
 } from "#integrations/shopify/operations.generated.ts";
 import type { Clients } from "../clients.ts";
@@ -63,10 +65,14 @@ export const fulfillmentCreate: DeltaKind<FulfillmentCreate, Clients> = {
     };
   },
 
-  async verify(context, _action, payload): Promise<Verified> {
+  async verify(context, action, payload): Promise<Verified | Found> {
     const parcel = await parcelOf(context, payload.shipmentId);
     if (parcel === null) return "not-yet";
-    return (await countOf(context, payload.orderId, parcel.number)) >= payload.ordinal ? "confirmed" : "absent";
+    const id = (await fulfilmentsWith(context, payload.orderId, parcel.number))[payload.ordinal - 1];
+    if (id === undefined) return "absent";
+    // Where the answer was lost only the store knows which of the parcel's units it took.
+    if (action.status !== "unknown") return "confirmed";
+    return { found: { fulfillmentId: id, lines: await linesOf(context, id) } };
   },
 
   async revert(context, _action, payload): Promise<Json> {
@@ -98,6 +104,20 @@ async function fulfilmentsWith({ clients }: Context, orderId: string, number: st
   return (order?.fulfillments ?? [])
     .filter(({ status, trackingInfo }) => status !== "CANCELLED" && trackingInfo.some((info) => info.number === number))
     .map(({ id }) => id);
+}
+
+async function linesOf({ clients }: Context, id: string): Promise<{ lineId: string; quantity: number }[]> {
+  const lines: { lineId: string; quantity: number }[] = [];
+  for (let after: string | null = null; ; ) {
+    const reply: FulfillmentLinesQuery = await clients
+      .store()
+      .run(fulfillmentLines, { id, after }, { priority: "fulfilment" });
+    const page = reply.fulfillment?.fulfillmentLineItems;
+    for (const { lineItem, quantity } of page?.nodes ?? [])
+      lines.push({ lineId: lineItem.id, quantity: quantity ?? 0 });
+    if (!page?.pageInfo.hasNextPage) return lines;
+    after = page.pageInfo.endCursor ?? null;
+  }
 }
 
 async function countOf(context: Context, orderId: string, number: string): Promise<number> {

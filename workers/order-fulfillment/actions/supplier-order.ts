@@ -2,7 +2,7 @@ import type { ActionContext, ActionRow, DeltaKind, Guarded, Json } from "#agent-
 import { KitError } from "#agent-kit/errors.ts";
 import { readPolicy } from "#agent-kit/ledger/policy-document.ts";
 import { showMoney } from "#core/money/show-money.ts";
-import type { SupplierAddress, SupplierPort } from "#integrations/supplier/port.ts";
+import type { SupplierAddress, SupplierOrder, SupplierPort } from "#integrations/supplier/port.ts";
 import type { Clients } from "../clients.ts";
 import { orderStatements, readOrders } from "../order-rows.ts";
 import { readingOf, readStoreOrder, type StoreOrder } from "../store-order.ts";
@@ -47,7 +47,8 @@ export const supplierOrder: DeltaKind<SupplierOrderPayload, Clients> = {
   ...shared,
   certainty: "readable",
   async verify(context, action, payload) {
-    return (await lookUp(portOf(context, payload), action.id)) === null ? "absent" : "confirmed";
+    const there = await lookUp(portOf(context, payload), action.id);
+    return there === null ? "absent" : { found: await resultOf(context, action, payload, there) };
   },
 };
 
@@ -143,9 +144,9 @@ async function place(context: Context, action: ActionRow, payload: SupplierOrder
   // An earlier try may have come through after all: the supplier is asked before it is sent anything again.
   if (action.attempts > 1) {
     const there = await lookUp(port, action.id);
-    if (there !== null) return { supplierOrderId: there.id, status: there.status, paid: payload.pay };
+    if (there !== null) return resultOf(context, action, payload, there);
   }
-  const payNow = payload.pay && (await mayPay(context, action));
+  const payNow = await paysNow(context, action, payload);
   const placed = await port.placeOrder({
     reference: action.id,
     items: payload.lines.map(({ reference, quantity }) => ({ variant: reference, quantity })),
@@ -157,9 +158,23 @@ async function place(context: Context, action: ActionRow, payload: SupplierOrder
   return { supplierOrderId: placed.id, status: placed.status, paid: payNow };
 }
 
+/** What the call would have answered, of an order whose answer was lost: it was paid if that was asked with it. */
+async function resultOf(
+  context: Context,
+  action: ActionRow,
+  payload: SupplierOrderPayload,
+  { id, status }: SupplierOrder,
+): Promise<Json> {
+  return { supplierOrderId: id, status, paid: await paysNow(context, action, payload) };
+}
+
 /** Money leaves the balance there only where a person approved it, or the owner's policy has a limit in money. */
-async function mayPay({ env }: Context, { decidedBy, kind }: ActionRow): Promise<boolean> {
-  if (decidedBy !== "policy") return true;
+async function paysNow(
+  { env }: Context,
+  { decidedBy, kind }: ActionRow,
+  { pay }: SupplierOrderPayload,
+): Promise<boolean> {
+  if (!pay || decidedBy !== "policy") return pay;
   const row = await env.DB.prepare("SELECT version, document FROM policies ORDER BY version DESC LIMIT 1").first();
   const limits = row ? readPolicy(Number(row.version), String(row.document)).kinds[kind] : undefined;
   return limits !== undefined && (limits.largestMoneyMinor !== null || limits.moneyPerDayMinor !== null);
