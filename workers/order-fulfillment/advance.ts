@@ -1,7 +1,7 @@
 import type { Decision } from "#agent-kit/definition.ts";
 import { type Assessment, assess, assessmentDecision, holdDecision, releaseDecision, riskText } from "./assess.ts";
 import { oddity } from "./oddity.ts";
-import { orderGoods, type Terms } from "./order-goods.ts";
+import { nobodySends, orderGoods, type Terms } from "./order-goods.ts";
 import { followParcels } from "./parcels.ts";
 import type { Detail, OrderSnapshot, Shipment } from "./snapshot.ts";
 import { isFinal, type State, type WaitsFor, waiting } from "./states.ts";
@@ -52,20 +52,29 @@ export function advance(snapshot: OrderSnapshot, terms: Terms, now: number): Adv
     lookAt: isFinal(state) ? null : now + 30 * minute,
     ...more,
   });
-  const placed = liveOrders(actions).filter((each) => !isUndecided(each));
+  const live = liveOrders(actions);
+  const placed = live.filter((each) => !isUndecided(each));
   const names = [...new Set(placed.map(({ payload }) => payload.supplier))].join(", ");
+  const calling = live.some(({ action }) => action.status === "applying");
+  // An end, but not before it is known what became of a call under way.
+  const over = (state: State, reason: string) => at(state, reason, calling ? { lookAt: now + minute } : {});
+  const tooLate = (what: string) => at("stopped", `${what}: ask ${names} to stop it`, { lookAt: parcels.lookAt });
 
-  if (order.deletedAt !== null) return at("closed", "the store no longer has the order");
+  if (order.deletedAt !== null)
+    return placed.length > 0 && !parcels.arrived
+      ? tooLate("deleted in the store after it was ordered")
+      : over("closed", "the store no longer has the order");
   if (order.test) return at("closed", "a test order: nothing is sent");
   if (order.cancelledAt !== null) {
-    if (placed.length === 0) return at("cancelled", "cancelled before anything was ordered");
+    if (placed.length === 0) return over("cancelled", "cancelled before anything was ordered");
     if (parcels.arrived) return at("cancelled", `cancelled, although ${names} had sent it by then`);
-    return at("stopped", `cancelled after it was ordered: ask ${names} to stop it`, { lookAt: parcels.lookAt });
+    return tooLate("cancelled after it was ordered");
   }
-  const fulfilled = order.fulfillmentStatus === "FULFILLED";
-  if (fulfilled) {
-    if (placed.length === 0) return at("fulfilled", "fulfilled in the store by somebody else");
-    if (parcels.arrived) return at("delivered", "every parcel has arrived");
+  if (order.fulfillmentStatus === "FULFILLED") {
+    if (placed.length === 0) return over("fulfilled", "fulfilled in the store by somebody else");
+    if (parcels.arrived) return over("delivered", "every parcel has arrived");
+    if (placed.every(({ action }) => action.kind === "supplier.order-once" && action.status === "applied"))
+      return over("fulfilled", `ordered at ${names}, which cannot be asked, and marked as sent by hand`);
     const elsewhere = parcels.fulfilments === 0;
     return at("sent", elsewhere ? "fulfilled in the store by somebody else, and also ordered by us" : parcels.text, {
       lookAt: parcels.lookAt,
@@ -74,12 +83,14 @@ export function advance(snapshot: OrderSnapshot, terms: Terms, now: number): Adv
     });
   }
   const odd = oddity(order, terms);
-  if (odd?.state === "closed" && placed.length > 0)
-    return at("stopped", `edited to nothing after it was ordered: ask ${names} to stop it`, { lookAt: parcels.lookAt });
-  if (odd !== null) return at(odd.state, odd.reason, { lookAt: odd.state === "stopped" ? now + 6 * hour : null });
+  if (odd?.state === "closed")
+    return placed.length > 0 && !parcels.arrived
+      ? tooLate("edited down to nothing after it was ordered")
+      : over("closed", odd.reason);
+  if (odd !== null) return at(odd.state, odd.reason, { lookAt: now + 6 * hour });
   if (!paid) {
     const gone = order.financialStatus === "REFUNDED" || order.financialStatus === "VOIDED";
-    if (gone && placed.length === 0) return at("closed", `the payment is ${order.financialStatus?.toLowerCase()}`);
+    if (gone && placed.length === 0) return over("closed", `the payment is ${order.financialStatus?.toLowerCase()}`);
     if (gone) return at("stopped", `paid back after it was ordered: ask ${names} to stop it`);
     const status = (order.financialStatus ?? "unknown").toLowerCase().replaceAll("_", " ");
     return at("unpaid", `the payment is ${status}`, { lookAt: now + 24 * hour });
@@ -102,14 +113,18 @@ export function advance(snapshot: OrderSnapshot, terms: Terms, now: number): Adv
   const held = holdInStore(snapshot, terms);
   if (held !== null) return at("held", held.reason, { ...seen, decisions: [...seen.decisions, ...held.decisions] });
 
-  const covered = tally(liveOrders(actions).flatMap(({ payload }) => payload.lines));
+  const covered = tally(live.flatMap(({ payload }) => payload.lines));
   const uncovered = order.lines.filter((line) => line.quantity > (covered.get(line.id) ?? 0));
   const parcelDecisions = [...seen.decisions, ...parcels.decisions];
-  const over = order.lines.filter((line) => (covered.get(line.id) ?? 0) > line.quantity);
-  const warning =
-    over.length > 0 && placed.length > 0
-      ? `edited after it was ordered: ${over.map(({ sku }) => sku ?? "a line").join(", ")} ordered too often, ask ${names}`
-      : base.warning;
+  const tooMany = order.lines.filter((line) => (covered.get(line.id) ?? 0) > line.quantity);
+  const warnings = [
+    tooMany.length > 0 && placed.length > 0
+      ? `edited after it was ordered: ${tooMany.map(({ sku }) => sku ?? "a line").join(", ")} ordered too often, ask ${names}`
+      : base.warning,
+    // What nobody is named for is missing still when all the rest is on its way.
+    live.length > 0 ? nobodySends(snapshot, uncovered) : null,
+  ].filter((each) => each !== null);
+  const warning = warnings.length > 0 ? warnings.join("; ") : null;
   if (uncovered.length > 0) {
     const goods = orderGoods(snapshot, terms, uncovered, now);
     if (goods !== null)
@@ -122,11 +137,10 @@ export function advance(snapshot: OrderSnapshot, terms: Terms, now: number): Adv
         decisions: [...parcelDecisions, ...goods.decisions],
       });
   }
-  const asked = liveOrders(actions);
-  const open = asked.filter(isUndecided);
-  const suppliers = [...new Set(asked.map(({ payload }) => payload.supplier))];
+  const open = live.filter(isUndecided);
+  const suppliers = [...new Set(live.map(({ payload }) => payload.supplier))];
   const detail = { ...seen.detail, suppliers, lane: suppliers.join("+") };
-  const doubtful = asked.find(({ action }) => action.status === "unknown");
+  const doubtful = live.find(({ action }) => action.status === "unknown");
   if (doubtful)
     return at(
       "ordering",

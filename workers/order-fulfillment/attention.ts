@@ -28,12 +28,15 @@ export function clockOf(
   const dueAt = sla === undefined ? (state === "window" ? advanced.lookAt : null) : since + sla * hour;
   if (isFinal(state)) return { since, dueAt: null, attention: advanced.warning };
   const lane = laneP95[`${state} ${detail.lane ?? ""}`];
+  // Sent without a number of ours: a person marked it in the store, and nothing can be heard of it.
+  const byHand = (tracked: boolean) => state === "sent" && !tracked;
   const silent = shipments.filter(
     ({ deliveredAt, trackedAt, movedAt, placedAt, tracked }) =>
       deliveredAt === null &&
+      !byHand(tracked) &&
       now - (movedAt ?? (tracked ? trackedAt : placedAt) ?? placedAt) > settings.attention.silentHours * hour,
   );
-  const untracked = shipments.length === 0 || shipments.some(({ tracked }) => !tracked);
+  const untracked = shipments.length === 0 || shipments.some(({ tracked }) => !tracked && !byHand(tracked));
   const notes = [
     advanced.warning,
     paidAt !== null && untracked && now - paidAt > settings.attention.untrackedDays * 24 * hour

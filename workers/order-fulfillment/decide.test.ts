@@ -485,3 +485,84 @@ it("prefers the supplier that kept its word lately", () => {
     /printful$/,
   );
 });
+
+it("looks again at an order that is over while a call for it is under way", () => {
+  const calling = actionOf({ status: "applying" });
+  const ends: [Partial<OrderSnapshot["order"]>, string][] = [
+    [{ cancelledAt: now }, "cancelled"],
+    [{ deletedAt: now }, "closed"],
+    [{ fulfillmentStatus: "FULFILLED" }, "fulfilled"],
+    [{ financialStatus: "VOIDED" }, "closed"],
+    [{ lines: [] }, "closed"],
+  ];
+  for (const [change, state] of ends) {
+    const order = orderOf(change);
+    expect(look(readyOrder({ order, actions: [calling] })), state).toMatchObject({ state, lookAt: now + 60_000 });
+    expect(look(readyOrder({ order, actions: [actionOf({ status: "failed" })] })), state).toMatchObject({
+      lookAt: null,
+    });
+  }
+});
+
+it("leaves no order that was placed behind when the store's is deleted or edited down to nothing", () => {
+  for (const change of [{ deletedAt: now }, { lines: [] }])
+    expect(look(readyOrder({ order: orderOf(change), actions: [actionOf({})] }))).toMatchObject({
+      state: "stopped",
+      waitsFor: "person",
+      reason: expect.stringMatching(/after it was ordered: ask cj to stop it/),
+    });
+});
+
+it("keeps telling a person what nobody is named for when the rest is on its way", () => {
+  const lamp = { reference: "l", quantity: 1, unitCostMinor: 400 };
+  const rest = { ...(actionOf({}).payload as SupplierOrderPayload), lines: [{ lineId: "L2", ...lamp }] };
+  for (const status of ["applying", "unknown", "applied"]) {
+    const seen = look(readyOrder({ unsourced: ["L1"], actions: [actionOf({ status, payload: rest })] }));
+    expect(seen.attention, status).toMatch(/nobody is named who sends MUG/);
+    expect(seen.decisions).toEqual([]);
+  }
+});
+
+it("takes a fulfilment of its own whose answer was lost for nobody else's", () => {
+  const order = orderOf({ fulfillmentStatus: "FULFILLED" });
+  const mark = (status: string) =>
+    actionOf({ id: "f", kind: "fulfillment.create", status, payload: { shipmentId: "a-1", lines: [] }, result: null });
+  for (const status of ["applying", "unknown", "reverting"])
+    expect(look(readyOrder({ order, actions: [actionOf({}), mark(status)] })), status).toMatchObject({
+      state: "sent",
+      attention: null,
+    });
+  expect(look(readyOrder({ order, actions: [actionOf({}), mark("failed")] })).attention).toMatch(/fulfilled elsewhere/);
+});
+
+it("is done with an order of a supplier that cannot be asked when a person has marked it as sent", () => {
+  const mute = actionOf({ id: "m", kind: "supplier.order-once", appliedAt: now - 9 * day });
+  const order = orderOf({ fulfillmentStatus: "FULFILLED" });
+  const seen = { order, remembered: remembered({ paidAt: now - 9 * day }) };
+  expect(look(readyOrder({ ...seen, actions: [mute] }))).toMatchObject({ state: "fulfilled", attention: null });
+  expect(look(readyOrder({ ...seen, actions: [{ ...mute, status: "unknown" }] }))).toMatchObject({
+    state: "sent",
+    attention: expect.stringContaining("ask cj to stop it"),
+  });
+  // With a parcel that can be followed beside it, that one decides.
+  const news = {
+    id: "a-1",
+    supplierOrderId: "S1",
+    status: "SHIPPED",
+    trackingNumber: "T1",
+    carrier: "Post",
+    delivered: false,
+    eventAt: null,
+  };
+  const marked = actionOf({ id: "f", kind: "fulfillment.create", payload: { shipmentId: "a-1", lines: [] } });
+  const both = { ...seen, actions: [actionOf({}), mute, marked] };
+  expect(look(readyOrder({ ...both, news: [news] }))).toMatchObject({ state: "sent", attention: null });
+  expect(look(readyOrder({ ...both, news: [{ ...news, delivered: true }] })).state).toBe("delivered");
+});
+
+it("looks again within a minute at an order it places anew, and seldom where nothing comes of it", () => {
+  const ordering = remembered({ state: "ordering" });
+  const failed = actionOf({ status: "failed", statusReason: "the order is on hold" });
+  expect(look(readyOrder({ remembered: ordering, actions: [failed] })).lookAt).toBe(now + 60_000);
+  expect(look(readyOrder({ remembered: ordering })).lookAt).toBe(now + 6 * hour);
+});

@@ -40,6 +40,7 @@ it("goes from paid to fulfilled and the buyer told, with no hand on it where the
   const [action] = (await rig.actions()).filter(({ kind }) => kind === "supplier.order");
   expect(placed[0]).toMatchObject({ target: action!.id, to: { payType: 2, products: [{ vid, quantity: 2 }] } });
   expect(String(action!.id).length).toBeLessThanOrEqual(40);
+  expect(await rig.row(order!.id)).toMatchObject({ state: "ordering", waits_for: "supplier" });
 
   await rig.advance(5 * minute);
   await rig.run();
@@ -83,6 +84,15 @@ it("asks a person before money leaves where the policy has no limit, and orders 
     waits_for: "person",
     attention: expect.stringContaining("waits for its money"),
   });
+}, 60_000);
+
+it("waits for a person from the moment on in which a person is asked", async () => {
+  await rig.mode("approve");
+  const [order] = await rig.buy({ items: [{ sku, quantity: 1 }] });
+  await rig.run();
+  await rig.advance(31 * minute);
+  await rig.run();
+  expect(await rig.row(order!.id)).toMatchObject({ state: "ordering", waits_for: "person" });
 }, 60_000);
 
 async function cjVariant(): Promise<{ vid: string }> {

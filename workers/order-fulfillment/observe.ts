@@ -77,7 +77,7 @@ function dueOrders(db: D1Database, at: { now: number; began: number; since: numb
          OR (f.updated_at < ?3 AND f.order_id IN (
            SELECT order_id FROM fulfilments WHERE look_at <= ?1
            UNION SELECT changed.id FROM orders AS changed JOIN fulfilments AS held ON held.order_id = changed.id
-             WHERE changed.updated_at > held.order_updated_at OR (changed.deleted_at IS NOT NULL AND held.state <> 'closed')
+             WHERE changed.updated_at > held.order_updated_at OR (changed.deleted_at IS NOT NULL AND held.state NOT IN ('closed', 'stopped'))
                -- The store counts whole seconds: what was read again after a look so soon may be a second change of the same one.
                OR (changed.updated_at = held.order_updated_at AND changed.triggered_at > held.updated_at
                  AND held.updated_at < changed.updated_at + ${sameSecondMs})

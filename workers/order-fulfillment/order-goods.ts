@@ -48,12 +48,8 @@ export function orderGoods(
   });
   // As long as a proposal is open nothing else is decided: two plans side by side could both be approved.
   if (liveOrders(actions).some(isUndecided)) return null;
-  const nobody = uncovered.filter(({ id }) => snapshot.unsourced.includes(id));
-  const byHand = `nobody is named who sends ${nobody
-    .map(({ sku }) => sku ?? "a line without a number")
-    .slice(0, 5)
-    .join(", ")}: name a supplier, or send it by hand`;
-  if (nobody.length === uncovered.length)
+  const byHand = nobodySends(snapshot, uncovered);
+  if (byHand !== null && uncovered.every(({ id }) => snapshot.unsourced.includes(id)))
     return liveOrders(actions).length > 0 ? null : goods("stopped", byHand, { lookAt: now + hour });
   if (store === null || quotes === null)
     return goods(
@@ -86,7 +82,7 @@ export function orderGoods(
   }
   return placed(
     made,
-    nobody.length > 0 ? `${byHand}; the rest is ordered` : "",
+    byHand === null ? "" : `${byHand}; the rest is ordered`,
     { shortSince: undefined, short: undefined },
     [],
   );
@@ -109,14 +105,25 @@ export function orderGoods(
     const suppliers = chosen.legs.map(({ quote }) => quote.supplier);
     const decisions = payloads.map(({ leg, payload }) => orderDecision(snapshot, leg, payload, chosen));
     const reason = `${suppliers.join(" and ")} ${suppliers.length > 1 ? "send" : "sends"} it cheapest${also ? `; ${also}` : ""}`;
-    // In shadow nothing follows: asking the suppliers every few minutes would be for nothing.
-    const again = remembered?.state === "ordering" ? 6 * hour : minute;
+    // In shadow nothing follows: asking the suppliers every few minutes would be for nothing. An order that came to nothing is another matter.
+    const tried = supplierOrders(actions).some(({ action }) => action.updatedAt > now - hour);
+    const again = remembered?.state === "ordering" && !tried ? 6 * hour : minute;
     return goods("ordering", reason, {
+      // Whom it waits for depends on what the policy makes of it: `record` says.
+      waitsFor: "nobody",
       lookAt: now + again,
       detail: { ...detail, suppliers, lane: suppliers.join("+") },
       decisions: [...decisions, ...more],
     });
   }
+}
+
+/** What is to be done for lines nobody is named for; null where there are none. */
+export function nobodySends({ unsourced }: OrderSnapshot, uncovered: MirrorOrder["lines"]): string | null {
+  const lines = uncovered.filter(({ id }) => unsourced.includes(id));
+  if (lines.length === 0) return null;
+  const names = lines.slice(0, 5).map(({ sku }) => sku ?? "a line without a number");
+  return `nobody is named who sends ${names.join(", ")}: name a supplier, or send it by hand`;
 }
 
 /** Units open in the store that no order at a supplier stands for. */

@@ -12,7 +12,7 @@ export interface Parcels {
   waitsFor: WaitsFor;
   lookAt: number;
   arrived: boolean;
-  /** Fulfilments of ours in the store. */
+  /** Fulfilments of ours in the store, or on their way there. */
   fulfilments: number;
   warning: string | null;
   decisions: Decision[];
@@ -22,6 +22,8 @@ const minute = 60_000;
 const hour = 60 * minute;
 const open = new Set(["proposed", "approved", "scheduled", "applying", "unknown", "applied", "rejected"]);
 const mostTries = 4;
+/** The store may have it already, whatever we know of it yet. */
+const mayBeThere = new Set(["applied", "unknown", "applying", "reverting"]);
 
 /** What suppliers have of the order, with the newest word of each, and the fulfilments the store should have for it. */
 export function followParcels(snapshot: OrderSnapshot, settings: OrderFulfillmentSettings, now: number): Parcels {
@@ -35,7 +37,7 @@ export function followParcels(snapshot: OrderSnapshot, settings: OrderFulfillmen
   for (const shipment of shipments) {
     const known = fulfilmentsOf(actions, shipment.id);
     asked ||= known.some(({ status }) => status === "proposed");
-    fulfilments += known.filter(({ status }) => status === "applied").length;
+    fulfilments += known.filter(({ status }) => mayBeThere.has(status)).length;
     if (!shipment.tracked) continue;
     const applied = known.filter(({ status }) => status === "applied");
     const rest = restOf(shipment.lines, applied);
@@ -58,10 +60,13 @@ export function followParcels(snapshot: OrderSnapshot, settings: OrderFulfillmen
     warnings.push(
       `${unpaid.map(({ supplier }) => supplier).join(", ")} has the order and waits for its money: pay it there, or allow a limit for supplier.order`,
     );
-  const arrived = shipments.length > 0 && shipments.every(({ deliveredAt }) => deliveredAt !== null);
+  const once = new Set(actions.filter(({ kind }) => kind === "supplier.order-once").map(({ id }) => id));
+  const delivered = shipments.filter(({ deliveredAt }) => deliveredAt !== null);
+  // Of what a person marked as sent nothing more is heard.
+  const byHand = order.fulfillmentStatus === "FULFILLED" ? shipments.filter(({ id }) => once.has(id)) : [];
+  const arrived = delivered.length > 0 && shipments.every((each) => delivered.includes(each) || byHand.includes(each));
   const names = (some: Shipment[]) => [...new Set(some.map(({ supplier }) => supplier))].join(", ");
   const state = untracked.length > 0 ? "ordered" : waiting > 0 ? "sending" : "sent";
-  const once = new Set(actions.filter(({ kind }) => kind === "supplier.order-once").map(({ id }) => id));
   const mute = untracked.filter(({ id }) => once.has(id));
   const text = {
     ordered:

@@ -3,6 +3,11 @@ import type { Knowledge, Moved } from "./decide.ts";
 
 type Run = { runId: string; now: number };
 
+/** An order that was just decided on waits for whom the policy gave the decision to: the ledger's rows are written before these. */
+const waitsFor = `CASE WHEN m.value->>'state' = 'ordering' AND m.value->>'waitsFor' = 'nobody' THEN coalesce(
+  (SELECT min(CASE a.status WHEN 'proposed' THEN 'person' WHEN 'approved' THEN 'supplier' END) FROM actions AS a
+   WHERE a.target >= m.value->>'id' || ' at ' AND a.target < m.value->>'id' || ' at!'), 'nobody') ELSE m.value->>'waitsFor' END`;
+
 /** Where each order stands, how long it stood where it was, its parcels, and sources found in product drafts. */
 export function record(db: D1Database, { moved, drafted }: Knowledge, { now }: Run): D1PreparedStatement[] {
   return [
@@ -19,7 +24,7 @@ export function record(db: D1Database, { moved, drafted }: Knowledge, { now }: R
         .prepare(
           `INSERT INTO fulfilments (order_id, state, reason, waits_for, since, due_at, look_at, order_updated_at, paid_at, risk_score,
              risk_level, risk_decision, detail, attention, attention_since, started_at, updated_at)
-           SELECT m.value->>'id', m.value->>'state', m.value->>'reason', m.value->>'waitsFor', m.value->>'since', m.value->>'dueAt',
+           SELECT m.value->>'id', m.value->>'state', m.value->>'reason', ${waitsFor}, m.value->>'since', m.value->>'dueAt',
              m.value->>'lookAt', m.value->>'orderUpdatedAt', m.value->>'paidAt', m.value->>'riskScore', m.value->>'riskLevel',
              m.value->>'riskDecision', m.value->'detail', m.value->>'attention', CASE WHEN m.value->>'attention' IS NOT NULL THEN ?2 END, ?2, ?2
            FROM json_each(?1) AS m WHERE true
