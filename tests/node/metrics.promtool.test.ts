@@ -13,6 +13,7 @@ afterAll(() => system?.end());
 const metrics = (accept: string) => fetch(`${system.controlUrl}/metrics`, { headers: { accept } });
 
 it("what a running system says of itself passes promtool, and is OpenMetrics for who asks for it", async () => {
+  await system.crons.fireAll(["royal-equips-control"]);
   await until("the watchdog's first minute", async () => (await (await metrics("text/plain")).text()).includes("_up{"));
   const plain = await metrics("text/plain");
   expect(plain.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
