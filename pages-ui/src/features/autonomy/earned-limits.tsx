@@ -10,6 +10,7 @@ export function EarnedLimits() {
   if (!data || !currency || offered.length === 0) return null;
   return (
     <section className="cards">
+      <h2 className="sr-only">Earned limits</h2>
       {offered.map((earned) => (
         <OfferCard key={earned.kind} earned={earned} autonomy={data} currency={currency} />
       ))}
