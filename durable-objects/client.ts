@@ -7,12 +7,14 @@ import type { ExchangeAnswer, ExchangeRequest } from "#core/resilience/exchange.
 import type { TokenAnswer } from "#core/resilience/renewed-token.ts";
 import type { AgentState } from "./agent-state.ts";
 import type { AgentStateApi } from "./agent-state-contract.ts";
+import type { AuditHead, ChainEnd } from "./audit-head.ts";
 import type { AuditMark, BreakerDump } from "./circuit-breaker.ts";
 import type { LiveEvent, LiveFeed } from "./live-feed.ts";
 import type { AssumedBucket, BudgetDump, RateBudget } from "./rate-budget.ts";
 import { reach } from "./reach.ts";
 
 export type * from "./agent-state-contract.ts";
+export type { ChainEnd } from "./audit-head.ts";
 export type { AuditMark, BreakerChange, BreakerDump, BreakerStanding } from "./circuit-breaker.ts";
 export type { LiveEvent } from "./live-feed.ts";
 export type { AssumedBucket, BudgetDump } from "./rate-budget.ts";
@@ -24,6 +26,11 @@ export interface ObjectBindings {
   CIRCUIT_BREAKER: DurableObjectNamespace;
   RATE_BUDGET: DurableObjectNamespace<RateBudget>;
   LIVE_FEED: DurableObjectNamespace<LiveFeed>;
+}
+
+/** Control's alone: nobody else seals the audit log. */
+export interface AuditHeadBinding {
+  AUDIT_HEAD: DurableObjectNamespace<AuditHead>;
 }
 
 /** All methods reject with ObjectUnreachable when the object does not answer; times in ms of the shop's clock. */
@@ -125,6 +132,24 @@ export function liveFeed(env: Pick<ObjectBindings, "LIVE_FEED">): LiveFeedClient
       return stub().fetch(new Request(request, { headers }));
     },
     dump: () => reach("live feed", () => stub().dump()),
+  };
+}
+
+export interface AuditHeadClient {
+  /** Null before anything was ever noted. */
+  read(): Promise<ChainEnd | null>;
+  note(end: ChainEnd): Promise<void>;
+  replace(end: ChainEnd | null): Promise<void>;
+}
+
+/** Rejects with ObjectUnreachable when the object does not answer. */
+export function auditHead(env: AuditHeadBinding): AuditHeadClient {
+  const ask = <T>(call: (object: DurableObjectStub<AuditHead>) => Promise<T>): Promise<T> =>
+    reach("audit head", () => call(env.AUDIT_HEAD.get(env.AUDIT_HEAD.idFromName("audit"))));
+  return {
+    read: () => ask<ChainEnd | null>(async (object) => object.read()),
+    note: (end) => ask((object) => object.note(end)),
+    replace: (end) => ask((object) => object.replace(end)),
   };
 }
 

@@ -3,6 +3,7 @@ import { CircuitBreaker as Breaker } from "./circuit-breaker.ts";
 import { LiveFeed as Feed } from "./live-feed.ts";
 import { reportedEvent } from "./own-reports.ts";
 
+export { AuditHead } from "./audit-head.ts";
 export { ErrorReports } from "./error-reports.ts";
 export { RateBudget } from "./rate-budget.ts";
 

@@ -42,7 +42,26 @@ export const verifyAudit = operation({
     unsealed: z.int(),
     head: z.nullable(z.string()),
     brokenAt: z.nullable(z.int()),
+    noted: z
+      .nullable(z.int())
+      .check(
+        z.describe(
+          "The newest row as noted outside the database; null before the first note or when it cannot be read",
+        ),
+      ),
+    cutAt: z.nullable(z.int()).check(z.describe("The noted row, when the log no longer reaches it")),
   }),
   role: "viewer",
   effect: "read",
+});
+
+export const takeAuditEnd = operation({
+  id: "audit.take-end",
+  summary: "Take the log's end as it is for the true one, after a restored database was explained",
+  method: "POST",
+  path: "/v1/audit/end",
+  input: z.object({ why: z.string().check(z.trim(), z.minLength(3), z.maxLength(300)) }),
+  output: z.object({ noted: z.nullable(z.int()) }),
+  role: "admin",
+  effect: "dangerous",
 });

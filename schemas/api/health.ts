@@ -39,8 +39,8 @@ export const snapshot = z.object({
     resent: z.int(),
   }),
   deadLetters: z.object({ open: z.int(), total: z.int() }),
-  /** Number of the newest sealed row, and how many wait. */
-  audit: z.object({ sealed: z.int(), unsealed: z.int() }),
+  /** Number of the newest sealed row, how many wait, and the row that was noted as the newest when the log no longer holds it. */
+  audit: z.object({ sealed: z.int(), unsealed: z.int(), cutAt: z.optional(z.nullable(z.int())) }),
   emergency: z.object({ stopped: z.boolean(), holding: z.int() }),
   /** The time up to which the mirror was last brought up to date with the store; null before the first time. */
   reconciledAt: z.optional(z.nullable(time)),

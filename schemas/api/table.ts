@@ -109,6 +109,7 @@ export const operations = {
   "findings.accept": findings.acceptFinding,
   "audit.list": audit.listAudit,
   "audit.verify": audit.verifyAudit,
+  "audit.take-end": audit.takeAuditEnd,
   "session.code": session.createSessionCode,
   "session.open": session.openSession,
   "session.get": session.getSession,

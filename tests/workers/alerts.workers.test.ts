@@ -290,6 +290,19 @@ describe("every alert", { timeout: 30_000 }, () => {
   }
 });
 
+it("a log whose newest rows were removed is told of in the watchdog's next minute", async () => {
+  const made = world();
+  const anything = { body: { why: "something to log" } };
+  await made.at().call("POST", "/v1/emergency-stop", anything);
+  await made.at().call("POST", "/v1/emergency-stop/release", anything);
+  await minuteAt(made, 0);
+  await put("DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit WHERE hash IS NOT NULL)");
+  await minuteAt(made, minute);
+  expect(await rows("SELECT key, resolved_at FROM alerts WHERE kind = 'audit-broken'")).toEqual([
+    { key: "audit-broken:end", resolved_at: null },
+  ]);
+});
+
 describe("what was told", { timeout: 30_000 }, () => {
   const stop = (made: World, path = "") =>
     made.at().call("POST", `/v1/emergency-stop${path}`, { body: { why: "prices look wrong" } });

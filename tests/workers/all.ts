@@ -6,6 +6,7 @@ import ProductResearchAgent from "#workers/product-research/index.ts";
 import SecurityAgent from "#workers/security/index.ts";
 
 export { AgentState } from "#durable-objects/agent-state.ts";
+export { AuditHead } from "#durable-objects/audit-head.ts";
 export { CircuitBreaker } from "#durable-objects/circuit-breaker.ts";
 export { ErrorReports } from "#durable-objects/error-reports.ts";
 export { LiveFeed } from "#durable-objects/live-feed.ts";

@@ -144,7 +144,7 @@ async function fillEveryTable(order: string): Promise<string[]> {
 /** Everything every Durable Object keeps, as text. */
 async function everyObject(): Promise<string> {
   const texts: unknown[] = [];
-  for (const namespace of [env.AGENT_STATE, env.CIRCUIT_BREAKER, env.RATE_BUDGET, env.LIVE_FEED]) {
+  for (const namespace of [env.AGENT_STATE, env.CIRCUIT_BREAKER, env.RATE_BUDGET, env.LIVE_FEED, env.AUDIT_HEAD]) {
     for (const id of await listDurableObjectIds(namespace)) {
       const stub = namespace.get(id) as DurableObjectStub;
       texts.push(

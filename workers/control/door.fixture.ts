@@ -115,7 +115,7 @@ export function fakeAgent(own: Partial<AgentRpc> = {}): AgentRpc & { asked: [str
 
 /** Control over real storage, with the agents and settings a test gives it. */
 export function door(own: Record<string, unknown> = {}) {
-  const { DB, KV, AGENT_STATE, CIRCUIT_BREAKER, RATE_BUDGET, LIVE_FEED, SHOP_EVENTS } = env;
+  const { DB, KV, AGENT_STATE, CIRCUIT_BREAKER, RATE_BUDGET, LIVE_FEED, AUDIT_HEAD, SHOP_EVENTS } = env;
   const bound: ControlEnv = {
     DB,
     KV,
@@ -123,6 +123,7 @@ export function door(own: Record<string, unknown> = {}) {
     CIRCUIT_BREAKER,
     RATE_BUDGET,
     LIVE_FEED,
+    AUDIT_HEAD,
     SHOP_EVENTS,
     ENVIRONMENT: "test",
     LOG_LEVEL: "error",

@@ -1,10 +1,10 @@
 import type { ReporterEnv } from "#agent-kit/report.ts";
-import type { ObjectBindings } from "#durable-objects/client.ts";
+import type { AuditHeadBinding, ObjectBindings } from "#durable-objects/client.ts";
 import type { AlertsApi } from "#schemas/rpc/alerts.ts";
 import type { Limiter } from "./http/rate-limit.ts";
 
 /** Control's bindings and settings. Agents are found by their AGENT_* bindings, see roster.ts. */
-export interface ControlEnv extends ObjectBindings, ReporterEnv {
+export interface ControlEnv extends ObjectBindings, AuditHeadBinding, ReporterEnv {
   ENVIRONMENT?: string;
   LOG_LEVEL?: string;
   DB: D1Database;

@@ -42,6 +42,7 @@ const inputs: Partial<Record<OperationId, Record<string, unknown>>> = {
   "breakers.force-open": { why },
   "breakers.force-close": { why },
   "findings.accept": { why },
+  "audit.take-end": { why },
   "emergency.stop": { why },
   "emergency.release": { why },
   "stock.count": { counts: [{ sku: "none", locationId: "gid://shopify/Location/1", counted: 1 }] },

@@ -2,11 +2,11 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { clockAt } from "#agent-kit/clock.ts";
 import { logger } from "#agent-kit/log.ts";
-import { agentState, breaker } from "#durable-objects/client.ts";
+import { agentState, auditHead, breaker } from "#durable-objects/client.ts";
 import { expiring } from "#schemas/db/retention.generated.ts";
 import { InventoryPricing, OrderFulfillment, ProductResearch, Security } from "#tests/workers/all.ts";
 import { sealChain, verifyChain } from "./audit-chain.ts";
-import { door, fakeAgent, healthy } from "./door.fixture.ts";
+import { door, fakeAgent, healthy, tokenOf } from "./door.fixture.ts";
 import { expireRows, expiringTables } from "./watchdog/expire-rows.ts";
 import { runWatchdog } from "./watchdog/run-watchdog.ts";
 
@@ -190,6 +190,88 @@ describe("the audit chain", () => {
   });
 });
 
+describe("the end of the audit log, noted outside the database", () => {
+  const { call, env: bound } = door({ AGENT_PROBE: fakeAgent() });
+  const head = auditHead(env);
+  const add = async (...ids: string[]) => {
+    const insert = env.DB.prepare(
+      "INSERT INTO audit (id, at, actor, role, operation, subject) VALUES (?1, ?2, 'a', 'admin', 'o', 's')",
+    );
+    await env.DB.batch(ids.map((id) => insert.bind(id, Date.now())));
+  };
+  const cutAt = async () => (await runWatchdog(bound, clockAt(0), quiet)).audit.cutAt;
+  const verified = async () => (await call("GET", "/v1/audit/verify")).json();
+  const remove = (where: string) => env.DB.prepare(`DELETE FROM audit WHERE ${where}`).run();
+  let last = 0;
+
+  beforeEach(async () => {
+    await remove("true");
+    await head.replace(null);
+    await add("one", "two", "three");
+    expect(await cutAt()).toBeNull();
+    last = (await head.read())?.seq ?? 0;
+    expect(await verified()).toMatchObject({ ok: true, noted: last, cutAt: null });
+  });
+
+  it("shows that the newest sealed rows were removed, in every minute and when asked", async () => {
+    await remove("id IN ('two', 'three')");
+    expect(await verifyChain(env.DB)).toMatchObject({ ok: true });
+    for (let minutes = 0; minutes < 2; minutes += 1) expect(await cutAt()).toBe(last);
+    expect(await verified()).toMatchObject({ ok: false, brokenAt: null, noted: last, cutAt: last });
+  });
+
+  it("shows it also when new rows took their places, their numbers too", async () => {
+    await remove("id <> 'one'");
+    await env.DB.prepare("UPDATE sqlite_sequence SET seq = ?1 WHERE name = 'audit'")
+      .bind(last - 2)
+      .run();
+    await add("four", "five", "six");
+    expect(await cutAt()).toBe(last);
+    expect(await verifyChain(env.DB)).toMatchObject({ ok: true, sealed: 4 });
+    expect(await verified()).toMatchObject({ ok: false, cutAt: last });
+  });
+
+  it("raises no false alarm when it dies between sealing and noting, and notes the newer end later", async () => {
+    await add("four");
+    await sealChain(env.DB);
+    expect(await verified()).toMatchObject({ ok: true, noted: last });
+    expect(await cutAt()).toBeNull();
+    expect((await head.read())?.seq).toBe(last + 1);
+  });
+
+  it("never goes back, whoever of two comes last", async () => {
+    const before = await head.read();
+    await head.note({ seq: last - 1, hash: "older", at: 1 });
+    expect(await head.read()).toEqual(before);
+  });
+
+  it("seals while it cannot be reached, and then says nothing of the end", async () => {
+    const gone = () => {
+      throw new Error("gone");
+    };
+    const lost = door({ AUDIT_HEAD: { idFromName: gone, get: gone } });
+    await add("four");
+    expect((await runWatchdog(lost.env, clockAt(0), quiet)).audit).toMatchObject({ unsealed: 0, sealed: last + 1 });
+    expect(await (await lost.call("GET", "/v1/audit/verify")).json()).toMatchObject({ ok: true, noted: null });
+  });
+
+  it("is taken as it is by a person who explained a restored database, on record", async () => {
+    await remove("id = 'three'");
+    const why = "restored to yesterday";
+    expect((await call("POST", "/v1/audit/end", { body: { why }, token: await tokenOf("operator") })).status).toBe(403);
+    expect((await call("POST", "/v1/audit/end", { body: { why } })).status).toBe(200);
+    expect(await cutAt()).toBeNull();
+    expect(await verified()).toMatchObject({ ok: true, cutAt: null });
+    const row = await env.DB.prepare("SELECT detail FROM audit WHERE operation = 'audit.take-end'").first("detail");
+    expect(JSON.parse(String(row))).toEqual({ why, noted: last, cutAt: last });
+  });
+
+  it("may go the way of retention", async () => {
+    await head.replace({ seq: 1, hash: "long gone", at: Date.now() - 2_600 * 86_400_000 });
+    expect(await cutAt()).toBeNull();
+  });
+});
+
 describe("retention", () => {
   it("removes what is too old, table by table, and nothing younger", async () => {
     const day = 86_400_000;
@@ -322,7 +404,7 @@ describe("readiness", () => {
       throw new Error("gone");
     };
     const lost = { idFromName: gone, get: gone };
-    const objects = { AGENT_STATE: lost, CIRCUIT_BREAKER: lost, RATE_BUDGET: lost, LIVE_FEED: lost };
+    const objects = { AGENT_STATE: lost, CIRCUIT_BREAKER: lost, RATE_BUDGET: lost, LIVE_FEED: lost, AUDIT_HEAD: lost };
     const { call } = door({ ...objects, DB: { prepare: gone, batch: gone }, KV: { get: gone } });
     for (const path of ["/healthz", "/livez"]) {
       const response = await call("GET", path, { token: null });

@@ -1,9 +1,9 @@
 import type { Clock } from "#agent-kit/clock.ts";
 import type { Logger } from "#agent-kit/log.ts";
 import { type Report, reporting } from "#agent-kit/report.ts";
-import { liveFeed } from "#durable-objects/client.ts";
+import { auditHead, liveFeed } from "#durable-objects/client.ts";
 import type { Snapshot } from "#schemas/api/health.ts";
-import { sealChain } from "../audit-chain.ts";
+import { sealAndNote } from "../audit-chain.ts";
 import { askBreaker, usedConnections } from "../connections.ts";
 import { readEmergency } from "../emergency.ts";
 import type { ControlEnv } from "../env.ts";
@@ -36,11 +36,11 @@ export async function runWatchdog(
   };
 
   const emergency = await part("emergency", () => readEmergency(env), never);
-  const [agents, resent] = await Promise.all([
+  const [agents, resent, , audit] = await Promise.all([
     Promise.all(roster(env).map((entry) => checkAgent(env, entry, emergency, clock, log))),
     part("deliveries", () => resendDeliveries(env, clock.now()), 0),
     part("import", () => continueImport(env, clock.now()), false),
-    part("audit", () => sealChain(env.DB), 0),
+    part("audit", () => sealAndNote(env, auditHead(env), clock.now()), null),
     part("retention", () => expireRows(env.DB, clock, Math.floor(began / 60_000)), 0),
   ]);
   const used = await part("connections", () => usedConnections(env, clock.real()), []);
@@ -60,7 +60,7 @@ export async function runWatchdog(
     runs: backlog?.runs ?? {},
     deliveries: { byStatus: {}, oldestAcceptedAt: null, ...backlog?.deliveries, resent },
     deadLetters: backlog?.deadLetters ?? { open: 0, total: 0 },
-    audit: backlog?.audit ?? { sealed: 0, unsealed: 0 },
+    audit: { ...(backlog?.audit ?? { sealed: 0, unsealed: 0 }), cutAt: audit?.cutAt },
     emergency: {
       stopped: emergency.stopped,
       holding: agents.filter((agent) => agent.view?.stopped).length,

@@ -55,6 +55,8 @@ export function unreadAlerts(facts: Facts): ReadonlySet<AlertName> {
         "audit-unsealed",
         "deliveries-stuck",
       ];
+  // Whether the log still reaches its noted end is not known in each minute.
+  if (!fresh || facts.snapshot?.audit.cutAt === undefined) unread.push("audit-broken");
   return new Set(facts.budgetLeft === null ? [...unread, "budget-exhausted"] : unread);
 }
 
@@ -106,6 +108,8 @@ function system({ emergency, agents: all, audit, deliveries, shopTime }: Snapsho
     );
   if (audit.unsealed > limits.auditUnsealed)
     found.push(alarm("audit-unsealed", "", `${audit.unsealed} rows are not sealed yet.`));
+  if (audit.cutAt != null)
+    found.push(alarm("audit-broken", "end", `Its end is missing: it no longer reaches row ${audit.cutAt}.`));
   const { oldestAcceptedAt } = deliveries;
   if (oldestAcceptedAt !== null && shopTime - oldestAcceptedAt > limits.deliveryAgeMs) {
     const ageMinutes = Math.round((shopTime - oldestAcceptedAt) / minute);

@@ -112,7 +112,11 @@ function ChainCheck() {
       <span aria-live="polite">
         {data && !isFetching && (
           <Status tone={data.ok ? "good" : "bad"}>
-            {data.ok ? `${count(data.sealed)} sealed, unbroken` : `broken at no. ${data.brokenAt}`}
+            {data.ok
+              ? `${count(data.sealed)} sealed, unbroken`
+              : data.brokenAt === null
+                ? `cut off: it no longer reaches no. ${data.cutAt}`
+                : `broken at no. ${data.brokenAt}`}
           </Status>
         )}
         {error && <span className="text-bad">{error.message}</span>}
