@@ -9,6 +9,7 @@ const optimize = {
       enabled: true,
       include: [
         "itty-durable",
+        "itty-durable/proxy-durable.js",
         "hono",
         "hono/route",
         "zod/mini",

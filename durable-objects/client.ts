@@ -1,4 +1,5 @@
-import { proxyDurable } from "itty-durable";
+// Not from the package's entry: it is CommonJS, which brings the object's base class and a router into every caller.
+import { proxyDurable } from "itty-durable/proxy-durable.js";
 import type { BreakerPolicy } from "#core/resilience/breaker-policy.ts";
 import type { Report } from "#core/resilience/breaker-report.ts";
 import type { Force } from "#core/resilience/breaker-state.ts";

@@ -1,4 +1,4 @@
-import { AwsClient } from "aws4fetch";
+import { AwsV4Signer } from "aws4fetch";
 import * as z from "zod/mini";
 import { guarded, type Lookup, type SecretProvider } from "./provider.ts";
 
@@ -25,14 +25,14 @@ export function awsSsmProvider(
     const sessionToken = typeof env.AWS_SESSION_TOKEN === "string" ? env.AWS_SESSION_TOKEN : undefined;
     const endpoint = typeof env.AWS_ENDPOINT_URL_SSM === "string" ? env.AWS_ENDPOINT_URL_SSM : null;
     const prefix = typeof env.AWS_SSM_PREFIX === "string" ? env.AWS_SSM_PREFIX : "/royal-equips/";
-    // aws4fetch retries 5xx up to ten times by default: far longer than a run can wait.
-    const aws = new AwsClient({ accessKeyId, secretAccessKey, sessionToken, region, service: "ssm", retries: 0 });
-    const request = await aws.sign(endpoint ?? `https://ssm.${region}.amazonaws.com/`, {
-      method: "POST",
+    // The signer alone: aws4fetch's client would retry a 5xx up to ten times, far longer than a run can wait.
+    const { url, ...signed } = await new AwsV4Signer({
+      ...{ accessKeyId, secretAccessKey, sessionToken, region, service: "ssm" },
+      url: endpoint ?? `https://ssm.${region}.amazonaws.com/`,
       headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": "AmazonSSM.GetParameter" },
       body: JSON.stringify({ Name: prefix + name, WithDecryption: true }),
-    });
-    const reply = await send(request, { signal: AbortSignal.timeout(limitMs) });
+    }).sign();
+    const reply = await send(new Request(url, signed), { signal: AbortSignal.timeout(limitMs) });
     const body: unknown = await reply.json();
     if (reply.ok) {
       const { Parameter } = found.parse(body);

@@ -37,7 +37,8 @@ function packageProblem(path: string, room: Room, specifier: string): string | n
   if (room === "core" && !PURE.some((name) => specifier.startsWith(name)))
     return "core imports only itself; pass the result in, or move the file up a room";
   if (agentOf(path) && /^(hono|@hono)\b/.test(specifier)) return "an agent serves no HTTP; control does";
-  if (room !== "durable-objects" && specifier === "itty-durable") return "objects are reached through their client.ts";
+  if (room !== "durable-objects" && /^itty-durable\b/.test(specifier))
+    return "objects are reached through their client.ts";
   return null;
 }
 

@@ -6,7 +6,7 @@ import { registerHooks } from "node:module";
  */
 registerHooks({
   resolve(specifier, context, next) {
-    if (specifier !== "itty-durable") return next(specifier, context);
+    if (specifier !== "itty-durable/proxy-durable.js") return next(specifier, context);
     return next(new URL("./absent.ts", import.meta.url).href, context);
   },
 });

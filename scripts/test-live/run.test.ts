@@ -7,7 +7,7 @@ import { supplierVars } from "#sandbox/vendors/doubles.ts";
 import { reduced } from "./record.ts";
 import { testLive } from "./run.ts";
 
-vi.mock("itty-durable", () => import("./absent.ts"));
+vi.mock("itty-durable/proxy-durable.js", () => import("./absent.ts"));
 
 let sandbox: Sandbox;
 const stateDir = mkdtempSync(join(tmpdir(), "royal-live-"));
