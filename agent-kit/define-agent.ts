@@ -94,7 +94,7 @@ export function defineAgent<Settings extends object, Snapshot, Knowledge, Client
       return this.#timed((time) => dispatch(this.env, definition.id, ids, time.now(), trace));
     }
     async checkEdit(ask: Asked<"checkEdit">) {
-      return this.#timed(() => checkEdit(definition, this.env, ask));
+      return this.#timed((time) => checkEdit(definition, this.env, time, ask));
     }
     async request(ask: Asked<"request">) {
       return this.#timed((time) => answerRequest(definition, this.env, time, ask));

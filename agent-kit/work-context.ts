@@ -2,7 +2,7 @@ import { breaker, budget, type GrantedConnection } from "#durable-objects/client
 import type { AgentEnv } from "./agent-env.ts";
 import type { Clock } from "./clock.ts";
 import { type Connection, connection } from "./connection.ts";
-import type { NeedDefinition, WorkContext } from "./definition.ts";
+import type { AnyAgent, NeedDefinition, WorkContext } from "./definition.ts";
 import { KitError } from "./errors.ts";
 import type { Logger } from "./log.ts";
 
@@ -70,4 +70,16 @@ export function workbench(options: WorkbenchOptions): Workbench {
     takeOutcomes: () => [...open.values()].map((made) => ({ connection: made.id, outcomes: made.outcomes() })),
     close: async () => void (await Promise.all([...open.values()].map((made) => made.flush()))),
   };
+}
+
+/** For work on this agent's behalf outside a run, which may take `limitMs`. */
+export function benchFor(
+  { id, needs }: Pick<AnyAgent, "id" | "needs">,
+  env: AgentEnv,
+  clock: Clock,
+  log: Logger,
+  limitMs: number,
+): Workbench {
+  const signal = AbortSignal.timeout(limitMs);
+  return workbench({ env, agent: id, needs, clock, log, signal, deadlineAt: clock.now() + limitMs });
 }

@@ -9,7 +9,7 @@ import { workerLog } from "./log.ts";
 import type { ActionMessage } from "./messages.ts";
 import type { Report } from "./report.ts";
 import { childOf, newTrace, readTraceparent } from "./trace.ts";
-import { workbench } from "./work-context.ts";
+import { benchFor } from "./work-context.ts";
 
 const actionTimeoutMs = 90_000;
 /** Ends that may have brought to light that a kind should not act by itself. */
@@ -31,16 +31,7 @@ export async function workMessages(
     const parent = readTraceparent(body.traceparent);
     const trace = parent ? childOf(parent) : newTrace();
     const log = workerLog(env, { ...ids, trace: trace.traceId }, time.now);
-    const signal = AbortSignal.timeout(actionTimeoutMs);
-    const bench = workbench({
-      env,
-      agent: definition.id,
-      needs: definition.needs,
-      clock: time,
-      log,
-      signal,
-      deadlineAt: time.now() + actionTimeoutMs,
-    });
+    const bench = benchFor(definition, env, time, log, actionTimeoutMs);
     try {
       const clients = await definition.initialize(bench);
       const context = { ...bench, clients, now: time.now() };

@@ -5,7 +5,7 @@ import type { Clock } from "../clock.ts";
 import type { AnyAgent } from "../definition.ts";
 import { workerLog } from "../log.ts";
 import { missedTick } from "../missed-tick.ts";
-import { workbench } from "../work-context.ts";
+import { benchFor } from "../work-context.ts";
 
 const day = 86_400_000;
 const ownLimitMs = 5_000;
@@ -53,8 +53,7 @@ export async function agentHealth(definition: AnyAgent, env: AgentEnv, time: Clo
 async function ownReasons(definition: AnyAgent, env: AgentEnv, time: Clock): Promise<string[]> {
   if (!definition.health) return [];
   const log = workerLog(env, { agent: definition.id, part: "health" }, time.now);
-  const signal = AbortSignal.timeout(ownLimitMs);
-  const bench = workbench({ env, agent: definition.id, needs: definition.needs, clock: time, log, signal });
+  const bench = benchFor(definition, env, time, log, ownLimitMs);
   try {
     return await definition.health(bench);
   } catch (error) {

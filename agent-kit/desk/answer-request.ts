@@ -4,7 +4,7 @@ import type { AgentEnv } from "../agent-env.ts";
 import type { Clock } from "../clock.ts";
 import type { AnyAgent } from "../definition.ts";
 import { workerLog } from "../log.ts";
-import { workbench } from "../work-context.ts";
+import { benchFor } from "../work-context.ts";
 
 /** Control waits for the answer, and whoever asked waits for control. */
 const timeoutMs = 25_000;
@@ -28,15 +28,8 @@ export async function answerRequest(
     agentState(env, definition.id).view(now),
     env.DB.prepare("SELECT time_zone FROM shop LIMIT 1").first<string>("time_zone"),
   ]);
-  const bench = workbench({
-    env,
-    agent: definition.id,
-    needs: definition.needs,
-    clock: time,
-    log: workerLog(env, { agent: definition.id, request: ask.requestId }, time.now),
-    signal: AbortSignal.timeout(timeoutMs),
-    deadlineAt: now + timeoutMs,
-  });
+  const log = workerLog(env, { agent: definition.id, request: ask.requestId }, time.now);
+  const bench = benchFor(definition, env, time, log, timeoutMs);
   const { actor, role, requestId } = ask;
   const settings = definition.settings.parse(view.settings) as object;
   const clients = await definition.initialize(bench);

@@ -1,17 +1,26 @@
 import type { AgentRpc, Settled } from "#schemas/rpc/agent.ts";
 import type { AgentEnv } from "../agent-env.ts";
-import type { AnyAgent, Json } from "../definition.ts";
-import { actionColumns, sameJson, toLedgerRow } from "../ledger/rows.ts";
+import type { Clock } from "../clock.ts";
+import type { AnyAgent, AnyKind, Guarded, Json } from "../definition.ts";
+import { toKitError } from "../errors.ts";
+import { actionColumns, type LedgerRow, sameJson, toLedgerRow } from "../ledger/rows.ts";
+import { workerLog } from "../log.ts";
+import { benchFor } from "../work-context.ts";
+
+/** Control waits for the answer, and whoever edits waits for control. */
+const timeoutMs = 15_000;
 
 type Checked = Awaited<ReturnType<AgentRpc["checkEdit"]>>;
 
 /**
  * Puts the fields a person may edit into the payload as it was decided, parses it with its kind's own schema and says what it
- * would move. Any other field that differs is refused: it is what floors and targets are checked with.
+ * would move. Any other field that differs is refused: it is what floors and targets are checked with. What the kind's hard
+ * floors would refuse before the call is refused here already, with their reason.
  */
 export async function checkEdit(
   definition: AnyAgent,
   env: AgentEnv,
+  time: Clock,
   ask: { actionId: string; payload: unknown },
 ): Promise<Checked> {
   const refuse = (code: string, message: string, issues?: { path: string; message: string }[]): Settled<never> => ({
@@ -46,7 +55,33 @@ export async function checkEdit(
     );
   const may = allowed?.(action.payload, parsed.data) ?? { ok: true };
   if (!may.ok) return refuse("invalid", may.reason);
-  return { ok: true, payload: parsed.data as object, ...measure(action, parsed.data) };
+  const measured = measure(action, parsed.data);
+  const edited = { ...action, payload: parsed.data as Json, after: measured.after };
+  const guarded = await askGuard(definition, env, time, kind, edited);
+  if (!guarded.ok) return refuse("invalid", guarded.reason);
+  return { ok: true, payload: parsed.data as object, ...measured };
+}
+
+async function askGuard(
+  definition: AnyAgent,
+  env: AgentEnv,
+  time: Clock,
+  kind: AnyKind,
+  action: LedgerRow,
+): Promise<Guarded> {
+  if (!kind.guard) return { ok: true };
+  const log = workerLog(env, { agent: definition.id, action: action.id }, time.now);
+  const bench = benchFor(definition, env, time, log, timeoutMs);
+  try {
+    const context = { ...bench, clients: await definition.initialize(bench), now: time.now() };
+    return await kind.guard(context as never, action, action.payload as never);
+  } catch (thrown) {
+    // Whoever it looks at is down: it is asked again before the call, and nothing is sent past it.
+    log.warn("an edit's floor could not be asked", { error: toKitError(thrown) });
+    return { ok: true };
+  } finally {
+    await bench.close().catch((error: unknown) => log.warn("connections not settled", { error }));
+  }
 }
 
 function recordOf(value: unknown): Record<string, Json> {
