@@ -174,6 +174,43 @@ describe("the cascade", () => {
     );
   });
 
+  describe("of names", () => {
+    const own = "SHOPIFY_WEBHOOK_SECRET";
+    const newer = "SHOPIFY_CLIENT_SECRET";
+    const older = "SHOPIFY_API_SECRET";
+    const later = (name: string, get: () => Promise<string>) => ({ [`SECRETS_STORE_${name}`]: { get } });
+    const says = (value: string) => async () => value;
+    const down = () => Promise.reject(new Error("internal error"));
+
+    it.each([
+      ["the own one in the same provider", { [own]: "own", [newer]: "shared" }, "environment", "own"],
+      ["the own one in a later provider", { [newer]: "shared", ...later(own, says("own")) }, "secrets-store", "own"],
+      ["the newer one in a later provider", { [older]: "old", ...later(newer, says("new")) }, "secrets-store", "new"],
+      ["another one when the own is nowhere", { [older]: "old", ...later(own, says("")) }, "environment", "old"],
+      ["another one when the own cannot be asked for", { [newer]: "new", ...later(own, down) }, "environment", "new"],
+      [
+        "the own one behind a provider that is down",
+        { GITHUB_SECRETS_BUNDLE: "{", ...later(own, says("own")) },
+        "secrets-store",
+        "own",
+      ],
+    ] as const)("takes %s", async (_, env, provider, value) => {
+      expect(await secrets(env).get(own)).toMatchObject({ status: "present", provider, value });
+    });
+
+    it("holds on to the own one last known rather than change to another name when its provider goes down", async () => {
+      const memory: SecretMemory = new Map();
+      let now = 1_000 * day;
+      const ask = (get: () => Promise<string>) =>
+        secrets({ [newer]: "shared", ...later(own, get) }, { memory, realNow: () => now }).get(own);
+      await ask(says("own"));
+      now += 3_600_000;
+      expect(await ask(down)).toMatchObject({ status: "stale", value: "own" });
+      now += 3_600_000;
+      expect(await ask(says(""))).toMatchObject({ status: "present", provider: "environment", value: "shared" });
+    });
+  });
+
   it("asks once for ten who want it at the same time, and not again while it lives", async () => {
     const w = world({ ssm: "present" });
     const resolver = w.resolver();

@@ -19,6 +19,9 @@ export interface SecretStanding {
   tried: readonly { provider: ProviderId; said: Lookup["kind"]; why?: string }[];
 }
 
+type Tried = SecretStanding["tried"][number];
+type Found = Extract<Lookup, { kind: "found" }>;
+
 export type SecretAnswer = SecretStanding & { value: string | null };
 
 export interface SecretResolver {
@@ -50,7 +53,12 @@ export const defaultSecretRules: SecretRules = {
   maxStaleMs: 7 * 86_400_000,
 };
 
-/** The first provider that has the secret answers; one that is down is passed over, and its last answer used as stale. */
+/**
+ * Name by name, and each from the first provider to the last: the secret's own name wherever it lies comes before any other
+ * name of it. What was set under its own name is meant for this use; another name is a value shared, or an older spelling left
+ * behind. A provider that is down is passed over. What it last said, as stale, comes after own names found elsewhere and
+ * before other names.
+ */
 export function secretResolver(options: {
   providers: readonly SecretProvider[];
   cache: SecretCache;
@@ -78,23 +86,37 @@ export function secretResolver(options: {
   }
 
   async function cascade(name: string): Promise<SecretAnswer> {
-    const tried: { provider: ProviderId; said: Lookup["kind"]; why?: string }[] = [];
+    const tried: Tried[] = [];
     for (const provider of options.providers) {
-      const said = await readAny(provider, name);
+      const said = await provider.read(name);
       tried.push({ provider: provider.id, said: said.kind, ...("why" in said ? { why: said.why } : {}) });
-      if (said.kind === "found") {
-        if (provider.id === "aws-ssm") await cache.keep(name, said.value, said.version ?? "0").catch(() => undefined);
-        return remember(name, said, provider.id, tried);
-      }
+      if (said.kind === "found") return found(name, said, provider.id, tried);
       // Parameter Store answered that it is gone: what it said before must not come back as stale later.
       if (provider.id === "aws-ssm" && said.kind === "missing") await cache.forget(name).catch(() => undefined);
     }
-    if (!tried.some(({ said }) => said === "down")) return missing(name, tried, rules.negativeTtlMs);
-    return stale(name, tried);
+    const down = new Set(tried.filter(({ said }) => said === "down").map(({ provider }) => provider));
+    const old = down.size > 0 ? await stale(name, tried, down) : null;
+    if (old) return old;
+    for (const alias of secretAliases[name] ?? [])
+      for (const provider of options.providers) {
+        if (down.has(provider.id)) continue;
+        const said = await provider.read(alias);
+        if (said.kind !== "found") continue;
+        const also = tried.map((each) =>
+          each.provider === provider.id ? { provider: provider.id, said: said.kind } : each,
+        );
+        return found(name, said, provider.id, also);
+      }
+    return missing(name, tried, down.size > 0 ? rules.downTtlMs : rules.negativeTtlMs);
   }
 
-  async function stale(name: string, tried: SecretAnswer["tried"]): Promise<SecretAnswer> {
-    const down = new Set(tried.filter(({ said }) => said === "down").map(({ provider }) => provider));
+  async function found(name: string, said: Found, provider: ProviderId, tried: Tried[]): Promise<SecretAnswer> {
+    if (provider === "aws-ssm") await cache.keep(name, said.value, said.version ?? "0").catch(() => undefined);
+    return remember(name, said, provider, tried);
+  }
+
+  /** What a provider that is down had last said; null when that is not known, or too old. Adds to `tried`. */
+  async function stale(name: string, tried: Tried[], down: ReadonlySet<ProviderId>): Promise<SecretAnswer | null> {
     const known = memory.get(name);
     // Only what the provider that is down now had said: a value that another one has since deleted is gone.
     const from = known?.answer.provider === cache.id ? "aws-ssm" : known?.answer.provider;
@@ -103,18 +125,13 @@ export function secretResolver(options: {
       memory.set(name, { answer, readAt: known.readAt, until: realNow() + rules.negativeTtlMs });
       return answer;
     }
-    if (!down.has("aws-ssm")) return missing(name, tried, rules.downTtlMs);
+    if (!down.has("aws-ssm")) return null;
     const cached = await cache.read(name);
-    const also = [...tried, { provider: cache.id, said: cached.kind, ...("why" in cached ? { why: cached.why } : {}) }];
-    return cached.kind === "found" ? remember(name, cached, cache.id, also) : missing(name, also, rules.downTtlMs);
+    tried.push({ provider: cache.id, said: cached.kind, ...("why" in cached ? { why: cached.why } : {}) });
+    return cached.kind === "found" ? remember(name, cached, cache.id, tried) : null;
   }
 
-  function remember(
-    name: string,
-    said: Extract<Lookup, { kind: "found" }>,
-    provider: ProviderId,
-    tried: SecretAnswer["tried"],
-  ): SecretAnswer {
+  function remember(name: string, said: Found, provider: ProviderId, tried: SecretAnswer["tried"]): SecretAnswer {
     const readAt = said.readAt ?? realNow();
     const status = said.stale ? "stale" : "present";
     const answer: SecretAnswer = { name, status, value: said.value, provider, ageMs: null, tried };
@@ -180,14 +197,4 @@ export function secrets(
     awsSsmProvider(env, options.fetch),
   ];
   return secretResolver({ providers, cache, realNow, redactor: options.redactor, memory: options.memory });
-}
-
-async function readAny(provider: SecretProvider, name: string): Promise<Lookup> {
-  const own = await provider.read(name);
-  if (own.kind === "found" || own.kind === "down") return own;
-  for (const alias of secretAliases[name] ?? []) {
-    const said = await provider.read(alias);
-    if (said.kind === "found") return said;
-  }
-  return own;
 }
