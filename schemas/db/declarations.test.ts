@@ -20,7 +20,7 @@ function problems(declaration: Declaration | undefined, own: ReadonlySet<string>
   if (!declaration) return ["is not declared: make it with table() of schemas/db/table.ts"];
   const { retention, personal, erase } = declaration;
   const named = [
-    ...("days" in retention ? [retention.since] : []),
+    ...("days" in retention ? [retention.since].flat() : []),
     ...personal,
     ...(erase && "customer" in erase ? [erase.customer] : []),
     ...(erase && "order" in erase ? [erase.order] : []),

@@ -48,7 +48,7 @@ export const tokens = table(
     lastUsedAt: integer("last_used_at"),
     revokedAt: integer("revoked_at"),
   },
-  { retention: { days: 365, since: "revoked_at" }, personal: [] },
+  { retention: { days: 365, since: ["revoked_at", "expires_at"] }, personal: [] },
 );
 
 /** Dashboard sessions and the one-time codes that open them; only hashes are kept. */

@@ -34,6 +34,7 @@ export const expiring: readonly { table: string; since: string; keptDays: number
   { table: "snapshots", since: "at", keptDays: 2 },
   { table: "stock_counts", since: "counted_at", keptDays: 400 },
   { table: "tokens", since: "revoked_at", keptDays: 365 },
+  { table: "tokens", since: "expires_at", keptDays: 365 },
   { table: "trends", since: "at", keptDays: 60 },
   { table: "variant_days", since: "day", keptDays: 800 },
 ];

@@ -12,8 +12,8 @@ export type Erasure =
 
 /** What a table promises about time and people; a table cannot be declared without it. */
 export interface Declaration {
-  /** Days a row is kept after its `since` column, or why it is kept for ever. */
-  retention: { days: number; since: string } | { forever: string };
+  /** Days a row is kept after its `since` column, or after the first of several that has a time; or why it is kept for ever. */
+  retention: { days: number; since: string | readonly string[] } | { forever: string };
   /** Columns that identify or describe a natural person; empty when there are none. */
   personal: string[];
   /** Required where `personal` names a column. */

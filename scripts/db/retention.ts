@@ -11,7 +11,7 @@ export async function retentionText(): Promise<string> {
     if (/^[\w-]+\.ts$/.test(file)) await import(`../../schemas/db/${file}`);
   const lines = [...declarations]
     .flatMap(([table, { retention }]) =>
-      "days" in retention ? [{ table, since: retention.since, keptDays: retention.days }] : [],
+      "days" in retention ? [retention.since].flat().map((since) => ({ table, since, keptDays: retention.days })) : [],
     )
     .sort((a, b) => (a.table < b.table ? -1 : 1))
     .map(({ table, since, keptDays }) => `  { table: "${table}", since: "${since}", keptDays: ${keptDays} },\n`);

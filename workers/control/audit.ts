@@ -29,13 +29,16 @@ export function auditEntry(
   };
 }
 
-/** The row, unsealed: goes into the batch of the change it tells of. */
-export function auditStatement(db: D1Database, entry: AuditEntry): D1PreparedStatement {
+/**
+ * The row, unsealed: goes into the batch of the change it tells of. `ifChanged`: only when the statement right before it in
+ * the batch changed a row.
+ */
+export function auditStatement(db: D1Database, entry: AuditEntry, { ifChanged = false } = {}): D1PreparedStatement {
   const { id, at, actor, role, operation, subject, detail, requestId } = entry;
   return db
     .prepare(
       `INSERT INTO audit (id, at, actor, role, operation, subject, detail, request_id)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO NOTHING`,
+       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE ${ifChanged ? "changes() > 0" : "true"} ON CONFLICT (id) DO NOTHING`,
     )
     .bind(id, at, actor, role, operation, subject, JSON.stringify(detail), requestId ?? null);
 }

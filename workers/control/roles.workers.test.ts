@@ -277,6 +277,10 @@ describe("a bearer token", () => {
     expect((await call("DELETE", `/v1/tokens/${id}`)).status).toBe(200);
     expect(await status(secret)).toBe(401);
     expect((await call("DELETE", `/v1/tokens/${id}`)).status).toBe(404);
+    expect((await call("DELETE", "/v1/tokens/nobody-has-it")).status).toBe(404);
+    const audited = await env.DB.prepare("SELECT subject FROM audit WHERE operation = 'tokens.revoke'").all();
+    expect(audited.results.filter(({ subject }) => subject !== `token:${id}`)).toEqual([]);
+    expect(audited.results).toHaveLength(1);
   });
 
   it("is never compared with an admin token that is not set", async () => {

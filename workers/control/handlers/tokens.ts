@@ -41,7 +41,9 @@ export const tokenHandlers: Handlers<"tokens.list" | "tokens.create" | "tokens.r
         id,
         clock.real(),
       ),
-      auditStatement(env.DB, auditEntry(context, { operation: "tokens.revoke", subject: `token:${id}` })),
+      auditStatement(env.DB, auditEntry(context, { operation: "tokens.revoke", subject: `token:${id}` }), {
+        ifChanged: true,
+      }),
     ]);
     if (!revoked?.results.length) throw refused("not-found", `There is no live token "${id}".`);
     return { ok: true };
