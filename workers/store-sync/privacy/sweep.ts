@@ -1,3 +1,4 @@
+import { phoneNumber, separators } from "./phone-number.ts";
 import { quoted, type Shape } from "./shapes.ts";
 import { mentions, parsed, withoutContacts, withoutTerms } from "./terms.ts";
 
@@ -7,23 +8,28 @@ const pageSize = 100;
 
 /**
  * Every row of the table with one of the words in any of its texts, in the order of its key. SQL finds candidates, which
- * the caller looks at more closely: `instr` does not know where an id ends.
+ * the caller looks at more closely: `instr` does not know where an id ends. Numbers are looked for in what is left of the
+ * texts without the separators that people write into them.
  */
 export async function* rowsWith(db: D1Database, shape: Shape, words: readonly string[]): AsyncGenerator<Row[]> {
   if (shape.text.length === 0 || words.length === 0) return;
   const hay = joined(shape.text.map((column) => `coalesce(${quoted(column)}, '')`));
   const key = shape.key.map(quoted).join(", ");
-  const marks = shape.key.map((_, at) => `?${at + 2}`).join(", ");
-  const wanted = JSON.stringify([...new Set(words.flatMap((word) => [word, word.toLowerCase()]))]);
+  const marks = shape.key.map((_, at) => `?${at + 3}`).join(", ");
+  const numbers = words.flatMap((word) => phoneNumber(word)?.core ?? []);
+  const wanted = [...new Set(words.flatMap((word) => [word, word.toLowerCase()]))];
+  const bound = [JSON.stringify(wanted), JSON.stringify(numbers)];
+  const bare = separators.reduce((text, each) => `replace(${text}, char(${each.charCodeAt(0)}), '')`, hay);
   const select = (after: string) =>
     `SELECT ${shape.key[0] === "rowid" ? "rowid, " : ""}* FROM ${quoted(shape.name)} WHERE ${after}
-     EXISTS (SELECT 1 FROM json_each(?1) WHERE instr(${hay}, value) > 0 OR instr(lower(${hay}), value) > 0)
+     (EXISTS (SELECT 1 FROM json_each(?1) WHERE instr(${hay}, value) > 0 OR instr(lower(${hay}), value) > 0)
+       OR EXISTS (SELECT 1 FROM json_each(?2) WHERE instr(${bare}, value) > 0))
      ORDER BY ${key} LIMIT ${pageSize}`;
   for (let after: unknown[] | null = null; ; ) {
     const statement: D1PreparedStatement =
       after === null
-        ? db.prepare(select("")).bind(wanted)
-        : db.prepare(select(`(${key}) > (${marks}) AND`)).bind(wanted, ...after);
+        ? db.prepare(select("")).bind(...bound)
+        : db.prepare(select(`(${key}) > (${marks}) AND`)).bind(...bound, ...after);
     const { results }: D1Result<Row> = await statement.all<Row>();
     if (results.length > 0) yield results;
     if (results.length < pageSize) return;

@@ -1,11 +1,11 @@
 import type { PrivacyIdentity } from "#integrations/shopify/privacy.ts";
+import { phoneNumber } from "./phone-number.ts";
 
 export const erased = "[erased]";
 
 /** What a person is recognised by in any text: ids, addresses, numbers. Shorter ones would erase what is not theirs. */
 export function termsOf({ customer, email, phone }: PrivacyIdentity): string[] {
-  const digits = phone?.replace(/\D/g, "") ?? "";
-  return distinct([customer, email, phone, digits].flatMap((term) => (term && term.length >= 7 ? [term] : [])));
+  return distinct([customer, email, phone].flatMap((term) => (term && term.length >= 7 ? [term] : [])));
 }
 
 const contactKey =
@@ -55,6 +55,8 @@ export function mentions(text: string, terms: readonly string[]): boolean {
 }
 
 function pattern(term: string): RegExp {
+  const number = phoneNumber(term);
+  if (number) return new RegExp(number.pattern, "gi");
   const before = /^\d/.test(term) ? "(?<!\\d)" : "";
   const after = /\d$/.test(term) ? "(?!\\d)" : "";
   return new RegExp(`${before}${term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}${after}`, "gi");
