@@ -14,6 +14,8 @@ export interface Held {
   shop: ShopReading;
   /** Calls that may still be on their way: action id to the ms after which they no longer are. */
   inFlight: Record<string, number>;
+  /** When the watchdog first asked after it: a cron that never came is missed from here on. */
+  watchedSince?: number;
 }
 
 /** The one row it stands in: read and written without an await, so no call can come between. */
@@ -83,6 +85,7 @@ export function viewOf(held: Held, ticks: TickLog, now: number): Awaited<ReturnT
     pending: lifecycle.asks.length,
     lastCronFor: ticks.latestCron(),
     lastCronAt: ticks.latestHeartbeat(),
+    watchedSince: held.watchedSince ?? null,
   };
 }
 

@@ -270,7 +270,9 @@ export class AgentState extends DurableObject<StateEnv> implements AgentStateApi
 
   /** Closes what has lapsed, hands over what waits, forgets old ticks. Does what the alarm does, whenever it is called. */
   async wake(now: number): Promise<void> {
-    const found = this.#held.load().lifecycle.lease;
+    const held = this.#held.load();
+    if (held.watchedSince === undefined) this.#held.save({ ...held, watchedSince: now });
+    const found = held.lifecycle.lease;
     // A run may have committed and died before it could say so: D1 knows better than the deadline.
     const recorded =
       found && life.lapse(this.#held.load().lifecycle, now) === "crashed"

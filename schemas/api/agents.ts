@@ -62,6 +62,8 @@ export const agentView = z.object({
   lastTickAt: z.nullable(time),
   /** When its cron last came, which is its heartbeat. */
   lastCronAt: z.optional(z.nullable(time)),
+  /** When the watchdog first asked after it. */
+  watchedSince: z.optional(z.nullable(time)),
   lastRun,
   lastSuccessAt: z.nullable(time),
   failuresInARow: z.int(),

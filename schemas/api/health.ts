@@ -4,6 +4,9 @@ import { breaker } from "./breakers.ts";
 import { operation } from "./operation.ts";
 import { nothing, time } from "./shapes.ts";
 
+/** Store-sync's cron, which brings the mirror up to date. */
+export const reconcileEveryMs = 15 * 60_000;
+
 /** The watchdog's minute. Everything but liveness reads it and states its age. */
 export const snapshot = z.object({
   /** Real time: its age must not depend on a moved clock. */

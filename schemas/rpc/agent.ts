@@ -107,6 +107,8 @@ export interface AgentView {
   lastTickAt: number | null;
   /** When its cron last came; a tick of any other trigger says nothing about the schedule. */
   lastCronAt?: number | null;
+  /** When the watchdog first asked after it. */
+  watchedSince?: number | null;
   lastRun: { runId: string; outcome: Outcome; startedAt: number; finishedAt: number } | null;
   lastSuccessAt: number | null;
   failuresInARow: number;

@@ -200,6 +200,12 @@ const causes: Record<AlertName, (made: World) => Promise<unknown>> = {
   },
   "audit-unsealed": (made) => refuseSeals(made.at()),
   "import-failing": failToImport,
+  "mirror-stale": () =>
+    // Store-sync's cron brought it up to date once, and then came no more.
+    put(
+      "INSERT INTO cursors (agent, name, value) VALUES ('store-sync', 'orders-since', ?1)",
+      String(Date.now() - 61 * minute),
+    ),
   "deliveries-stuck": async (made) => {
     made.control.SHOP_EVENTS = { sendBatch: () => Promise.reject(new Error("down")) };
     await put(
@@ -288,6 +294,21 @@ describe("every alert", { timeout: 30_000 }, () => {
     const at: Clock = clockAt(0, () => Date.now() + 6 * minute + offsetMs);
     return lookOut(alertEnv(), at);
   }
+});
+
+it("an agent whose cron never came is silent after two of its intervals, counted from the watchdog's first minute", async () => {
+  const made = world();
+  made.agents = { AGENT_INVENTORY_PRICING: agentOver(inventoryDesk(sandbox)) };
+  const told = () => rows("SELECT key, body FROM alerts WHERE kind = 'agent-silent' AND fired_at IS NOT NULL");
+  for (const at of [0, 238, 239]) await minuteAt(made, at * minute);
+  expect(await told()).toEqual([]);
+  await minuteAt(made, 241 * minute);
+  expect(await told()).toEqual([
+    {
+      key: "agent-silent:inventory-pricing",
+      body: expect.stringMatching(/its cron never came in 24[12] minutes\.$/),
+    },
+  ]);
 });
 
 it("a log whose newest rows were removed is told of in the watchdog's next minute", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Snapshot } from "#schemas/api/health.ts";
+import { reconcileEveryMs, type Snapshot } from "#schemas/api/health.ts";
 import { readConfigs } from "#scripts/platform/configs.ts";
-import { readiness, reconcileEveryMs } from "./readiness.ts";
+import { readiness } from "./readiness.ts";
 import { longestGapMs } from "./watchdog/cron-gap.ts";
 
 const minute = 60_000;

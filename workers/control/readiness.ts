@@ -1,4 +1,4 @@
-import type { Snapshot } from "#schemas/api/health.ts";
+import { reconcileEveryMs, type Snapshot } from "#schemas/api/health.ts";
 
 export type Standing = "pass" | "warn" | "fail";
 
@@ -20,8 +20,6 @@ export interface Readiness {
 
 const staleSnapshotMs = 180_000;
 const late = { warn: 2, fail: 4 };
-/** Store-sync's cron; webhooks bring most changes without it, so its absence never fails the system. */
-export const reconcileEveryMs = 15 * 60_000;
 const down: ReadonlySet<string> = new Set(["open", "forced-open", "unreachable"]);
 
 /** Whether the system can do its work, judged from the watchdog's last minute alone. `real` in ms of real time. */
@@ -79,6 +77,7 @@ function heartbeat(agent: Snapshot["agents"][number], now: number, time: string)
   return { ...about, ...observed, status, output: status === "pass" ? undefined : "Its cron does not come any more." };
 }
 
+/** Webhooks bring most changes without it, so its absence never fails the system. */
 function mirror(reconciledAt: number, now: number, time: string): Check {
   const isLate = now - reconciledAt > late.warn * reconcileEveryMs;
   return {

@@ -1,4 +1,4 @@
-import type { Snapshot } from "#schemas/api/health.ts";
+import { reconcileEveryMs, type Snapshot } from "#schemas/api/health.ts";
 import type { Condition } from "./advance.ts";
 import type { Facts } from "./facts.ts";
 import type { AlertName } from "./kinds.ts";
@@ -6,6 +6,8 @@ import type { AlertName } from "./kinds.ts";
 const minute = 60_000;
 const limits = {
   silentIntervals: 4,
+  /** For a cron that never came: it is younger than the deployment that should have brought it. */
+  neverIntervals: 2,
   failuresInARow: 3,
   snapshotAgeMs: 5 * minute,
   importStandsMs: 30 * minute,
@@ -49,6 +51,7 @@ export function unreadAlerts(facts: Facts): ReadonlySet<AlertName> {
         "agent-silent",
         "agent-unreachable",
         "agent-failing",
+        "mirror-stale",
         "connection-down",
         "emergency-stop",
         "emergency-not-held",
@@ -74,11 +77,12 @@ function agents(snapshot: Snapshot): Condition[] {
     if (!view) return [alarm("agent-unreachable", id, `${name}: ${error ?? "it did not answer"}.`)];
     const found: Condition[] = [];
     const beatAt = view.lastCronAt ?? null;
-    const silentMs = beatAt === null ? 0 : snapshot.shopTime - beatAt;
-    if (intervalMs !== null && silentMs > limits.silentIntervals * intervalMs)
-      found.push(
-        alarm("agent-silent", id, `${name}: its cron came last ${Math.round(silentMs / minute)} minutes ago.`),
-      );
+    const silentMs = snapshot.shopTime - (beatAt ?? view.watchedSince ?? snapshot.shopTime);
+    const intervals = beatAt === null ? limits.neverIntervals : limits.silentIntervals;
+    const minutes = Math.round(silentMs / minute);
+    const last = beatAt === null ? `never came in ${minutes} minutes` : `came last ${minutes} minutes ago`;
+    if (intervalMs !== null && silentMs > intervals * intervalMs)
+      found.push(alarm("agent-silent", id, `${name}: its cron ${last}.`));
     if (view.failuresInARow >= limits.failuresInARow)
       found.push(alarm("agent-failing", id, `${name}: the last ${view.failuresInARow} runs failed.`));
     return found;
@@ -96,7 +100,7 @@ function connections({ breakers, agents: all }: Snapshot): Condition[] {
   });
 }
 
-function system({ emergency, agents: all, audit, deliveries, shopTime }: Snapshot): Condition[] {
+function system({ emergency, agents: all, audit, deliveries, reconciledAt, shopTime }: Snapshot): Condition[] {
   const found: Condition[] = [];
   if (emergency.stopped)
     found.push(
@@ -110,6 +114,9 @@ function system({ emergency, agents: all, audit, deliveries, shopTime }: Snapsho
     found.push(alarm("audit-unsealed", "", `${audit.unsealed} rows are not sealed yet.`));
   if (audit.cutAt != null)
     found.push(alarm("audit-broken", "end", `Its end is missing: it no longer reaches row ${audit.cutAt}.`));
+  const mirrorMs = shopTime - (reconciledAt ?? shopTime);
+  if (mirrorMs > limits.silentIntervals * reconcileEveryMs)
+    found.push(alarm("mirror-stale", "", `It is as the store was ${Math.round(mirrorMs / minute)} minutes ago.`));
   const { oldestAcceptedAt } = deliveries;
   if (oldestAcceptedAt !== null && shopTime - oldestAcceptedAt > limits.deliveryAgeMs) {
     const ageMinutes = Math.round((shopTime - oldestAcceptedAt) / minute);

@@ -25,6 +25,8 @@ export const alertKinds = {
   "audit-broken": { level: "critical", title: "The audit chain is broken", forMs: 0 },
   "audit-unsealed": { level: "warning", title: "Audit rows wait to be sealed", forMs: 15 * minute },
   "import-failing": { level: "warning", title: "The store's import failed or stands still", forMs: 0 },
+  // After a long import the mirror is as old as its beginning until the next cron comes.
+  "mirror-stale": { level: "warning", title: "The mirror is not brought up to date", forMs: 15 * minute },
   "deliveries-stuck": { level: "warning", title: "Webhooks are not worked off", forMs: 0 },
   "subscription-lost": { level: "critical", title: "Webhooks the store should send are not subscribed", forMs: 0 },
   "signature-failures": { level: "warning", title: "Many webhooks with a wrong signature", forMs: 0 },
