@@ -12,6 +12,7 @@ import { checkEdit } from "./desk/check-edit.ts";
 import { describeAgent } from "./desk/describe-agent.ts";
 import { dispatch } from "./desk/dispatch.ts";
 import { sweep } from "./desk/sweep.ts";
+import { tryConnection } from "./desk/try-connection.ts";
 import { withLimits } from "./limits/with-limits.ts";
 import { actionMessage, parseEach, runMessage } from "./messages.ts";
 import { reporter, reporting, tellSpan } from "./report.ts";
@@ -98,6 +99,9 @@ export function defineAgent<Settings extends object, Snapshot, Knowledge, Client
     }
     async request(ask: Asked<"request">) {
       return this.#timed((time) => answerRequest(definition, this.env, time, ask));
+    }
+    async tryConnection(ask: Asked<"tryConnection">) {
+      return this.#timed((time) => tryConnection(definition, this.env, time, ask));
     }
     async backtest(ask: Asked<"backtest">): ReturnType<AgentRpc["backtest"]> {
       const message = `${definition.name} cannot be tried on the past: what it works on then was not kept.`;

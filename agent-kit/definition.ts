@@ -217,7 +217,7 @@ export type ActionKind<Payload, Clients> =
   | DeltaKind<Payload, Clients>
   | AtomicKind<Payload>;
 
-export interface NeedDefinition extends Need {
+export interface NeedDefinition extends Omit<Need, "untestable"> {
   /** The adapter's own word on how it knows its vendor. */
   evidence: Evidence;
   /** Whose budget is used, e.g. the shop's domain; null when the vendor has none. */
@@ -225,6 +225,11 @@ export interface NeedDefinition extends Need {
   /** What to believe of that budget before the vendor says, or where it never says; Shopify's standard plan by default. */
   bucket?: AssumedBucket;
   configured(env: AgentEnv): boolean;
+  /**
+   * A real read that changes nothing and that the agents rest on, for whoever asks whether it works; throws KitError. Or why
+   * there is none, in one sentence.
+   */
+  probe?: ((context: WorkContext) => Promise<unknown>) | string;
 }
 
 export interface AgentDefinition<Settings extends object, Snapshot, Knowledge, Clients> {

@@ -3,11 +3,7 @@ import type { AgentRpc } from "#schemas/rpc/agent.ts";
 import type { AgentEnv } from "../agent-env.ts";
 import type { Clock } from "../clock.ts";
 import type { AnyAgent } from "../definition.ts";
-import { workerLog } from "../log.ts";
-import { benchFor } from "../work-context.ts";
-
-/** Control waits for the answer, and whoever asked waits for control. */
-const timeoutMs = 25_000;
+import { personWaits } from "./person-waits.ts";
 
 /** Answers what a person asked of this agent, with the settings and the mode it has now. */
 export async function answerRequest(
@@ -28,16 +24,12 @@ export async function answerRequest(
     agentState(env, definition.id).view(now),
     env.DB.prepare("SELECT time_zone FROM shop LIMIT 1").first<string>("time_zone"),
   ]);
-  const log = workerLog(env, { agent: definition.id, request: ask.requestId }, time.now);
-  const bench = benchFor(definition, env, time, log, timeoutMs);
   const { actor, role, requestId } = ask;
-  const settings = definition.settings.parse(view.settings) as object;
-  const clients = await definition.initialize(bench);
-  const shopZone = zone ?? "UTC";
-  const context = { ...bench, clients, settings, now, shopZone, mode: view.mode, actor, role, requestId };
-  try {
-    return await request.answer(context, input.data);
-  } finally {
-    await bench.close().catch((error: unknown) => bench.log.warn("connections not settled", { error }));
-  }
+  return personWaits(definition, env, time, { request: requestId }, async (bench) => {
+    const settings = definition.settings.parse(view.settings) as object;
+    const clients = await definition.initialize(bench);
+    const shopZone = zone ?? "UTC";
+    const context = { ...bench, clients, settings, now, shopZone, mode: view.mode, actor, role, requestId };
+    return request.answer(context, input.data);
+  });
 }

@@ -4,11 +4,7 @@ import type { Clock } from "../clock.ts";
 import type { AnyAgent, AnyKind, Guarded, Json } from "../definition.ts";
 import { toKitError } from "../errors.ts";
 import { actionColumns, type LedgerRow, sameJson, toLedgerRow } from "../ledger/rows.ts";
-import { workerLog } from "../log.ts";
-import { benchFor } from "../work-context.ts";
-
-/** Control waits for the answer, and whoever edits waits for control. */
-const timeoutMs = 15_000;
+import { personWaits } from "./person-waits.ts";
 
 type Checked = Awaited<ReturnType<AgentRpc["checkEdit"]>>;
 
@@ -70,18 +66,16 @@ async function askGuard(
   action: LedgerRow,
 ): Promise<Guarded> {
   if (!kind.guard) return { ok: true };
-  const log = workerLog(env, { agent: definition.id, action: action.id }, time.now);
-  const bench = benchFor(definition, env, time, log, timeoutMs);
-  try {
-    const context = { ...bench, clients: await definition.initialize(bench), now: time.now() };
-    return await kind.guard(context as never, action, action.payload as never);
-  } catch (thrown) {
-    // Whoever it looks at is down: it is asked again before the call, and nothing is sent past it.
-    log.warn("an edit's floor could not be asked", { error: toKitError(thrown) });
-    return { ok: true };
-  } finally {
-    await bench.close().catch((error: unknown) => log.warn("connections not settled", { error }));
-  }
+  return personWaits(definition, env, time, { action: action.id }, async (bench): Promise<Guarded> => {
+    try {
+      const context = { ...bench, clients: await definition.initialize(bench), now: time.now() };
+      return (await kind.guard?.(context as never, action, action.payload as never)) ?? { ok: true };
+    } catch (thrown) {
+      // Whoever it looks at is down: it is asked again before the call, and nothing is sent past it.
+      bench.log.warn("an edit's floor could not be asked", { error: toKitError(thrown) });
+      return { ok: true };
+    }
+  });
 }
 
 function recordOf(value: unknown): Record<string, Json> {

@@ -11,8 +11,9 @@ export function describeAgent(definition: AnyAgent, env: AgentEnv): AgentDescrip
     summary: definition.summary,
     capabilities: definition.capabilities,
     cron: env.SCHEDULE,
-    needs: definition.needs.map(({ connection, required, scopes, whenUnreachable, evidence }) => {
-      return { connection, required, scopes, whenUnreachable, evidence };
+    needs: definition.needs.map(({ connection, required, scopes, whenUnreachable, evidence, probe }) => {
+      const untestable = typeof probe === "function" ? null : probe;
+      return { connection, required, scopes, whenUnreachable, evidence, untestable };
     }),
     wakesOn: definition.wakesOn,
     wakeGapMs: definition.wakeGapMs,

@@ -20,6 +20,7 @@ export const csvChannelNeed: NeedDefinition = {
     date: "2026-11-22",
   },
   configured: (env) => variable(env, "CHANNEL_FEED_URL") !== undefined,
+  probe: (context) => csvChannel(context).read(),
 };
 
 export const csvChannelDeclaration: ChannelDeclaration = {

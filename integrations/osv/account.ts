@@ -1,13 +1,2 @@
-import { variable } from "#agent-kit/agent-env.ts";
-import type { NeedDefinition } from "#agent-kit/definition.ts";
-
 export const OSV = "osv";
 export const OSV_HOST = "https://api.osv.dev";
-
-/** Public and without a key. A test asks nobody outside unless it names a double. */
-export const osvNeed: NeedDefinition = {
-  connection: OSV,
-  required: false,
-  evidence: { level: "documented", source: "google.github.io/osv.dev, API 1.0", date: "2026-11-22" },
-  configured: (env) => env.ENVIRONMENT !== "test" || variable(env, "OSV_BASE_URL") !== undefined,
-};

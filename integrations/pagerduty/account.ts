@@ -13,5 +13,6 @@ export const pagerDutyNeed: NeedDefinition = {
   account: () => PAGERDUTY,
   bucket: pagerDutyRate,
   evidence: { level: "documented", source: "developer.pagerduty.com, Events API v2", date: "2026-11-22" },
+  probe: "The Events API only takes events, so every test would page somebody.",
   configured: (env) => variable(env, "PAGERDUTY_ROUTING_KEY") !== undefined,
 };

@@ -16,7 +16,8 @@ export function declare({ id, name, configVariable }: PrivateSupplier, read: Rea
     },
     catalogue: able?.search?.byTerms === false ? "list" : "search",
     cannot: Object.fromEntries(
-      ABILITIES.filter((ability) => ability !== "search" && (ability === "details" || !able?.[ability])).map(
+      // One that cannot be used at all keeps its search, which says so.
+      ABILITIES.filter((ability) => ability === "details" || (read.ok ? !able?.[ability] : ability !== "search")).map(
         (ability) => [ability, ability === "details" ? "what it finds is all it is asked for" : unset],
       ),
     ),

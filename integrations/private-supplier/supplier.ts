@@ -8,8 +8,10 @@ import { offerOfRow } from "#integrations/feed/offer-of-row.ts";
 import { costMinorOf, daysOf, figureOf } from "#integrations/supplier/decimal.ts";
 import type { Offer } from "#integrations/supplier/offer.ts";
 import type { ShippingQuote, SupplierOrder, SupplierPort } from "#integrations/supplier/port.ts";
+import type { Supplier } from "#integrations/supplier/registry.ts";
 import { askRest, badOrder, unreadableReply } from "#integrations/supplier/rest.ts";
-import { configOf, type PrivateSupplier } from "./account.ts";
+import { supplierOf } from "#integrations/supplier/supplier-of.ts";
+import { configOf, type PrivateSupplier, privateNeed } from "./account.ts";
 import type { PrivateSupplierConfig } from "./config.ts";
 import { declare } from "./declare.ts";
 import { addressOf, bodyOf, rowsAt, type Values, valueAt } from "./template.ts";
@@ -18,6 +20,10 @@ const timeoutMs = 15_000;
 
 type Endpoint = Pick<NonNullable<PrivateSupplierConfig["search"]>, "path" | "method" | "body">;
 type OrderFields = NonNullable<PrivateSupplierConfig["order"]>["fields"];
+
+export function privateSupplierOf(supplier: PrivateSupplier): Supplier {
+  return supplierOf(privateNeed(supplier), (context, priority) => privateSupplier(supplier, context, priority));
+}
 
 /**
  * One adapter for every private interface. Its base address is what the operator set, so in production it is written to as
@@ -76,18 +82,19 @@ export function privateSupplier(
   const { search, quoteShipping, stock, placeOrder, order, tracking } = config;
   return {
     declaration,
-    async search({ terms, after, limit }) {
-      if (!search) throw misconfigured(supplier, "it does not say how to search");
-      const page = after === null ? search.firstPage : Number(after);
-      const offset = (page - search.firstPage) * limit;
-      const rows = rowsOf(await ask("search", search, { terms, limit, page, offset }), search.rows);
-      const read = rows.map((row, at) => offerOfRow(columnsOf(row, search.fields, config.currency), offset + at));
-      return {
-        offers: read.flatMap((each): Offer[] => (each.ok ? [each.offer] : [])),
-        unreadable: read.flatMap((each) => (each.ok ? [] : [{ reference: each.reference, why: each.why }])),
-        next: rows.length >= limit ? String(page + 1) : null,
-      };
-    },
+    ...(search && {
+      async search({ terms, after, limit }) {
+        const page = after === null ? search.firstPage : Number(after);
+        const offset = (page - search.firstPage) * limit;
+        const rows = rowsOf(await ask("search", search, { terms, limit, page, offset }), search.rows);
+        const read = rows.map((row, at) => offerOfRow(columnsOf(row, search.fields, config.currency), offset + at));
+        return {
+          offers: read.flatMap((each): Offer[] => (each.ok ? [each.offer] : [])),
+          unreadable: read.flatMap((each) => (each.ok ? [] : [{ reference: each.reference, why: each.why }])),
+          next: rows.length >= limit ? String(page + 1) : null,
+        };
+      },
+    }),
     ...(quoteShipping && {
       async quoteShipping({ items, fromCountry, toCountry }) {
         const quotes: ShippingQuote[] = [];

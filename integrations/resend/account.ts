@@ -1,4 +1,4 @@
-import type { NeedDefinition } from "#agent-kit/definition.ts";
+import type { Evidence } from "#schemas/rpc/agent.ts";
 
 export const RESEND = "resend";
 export const RESEND_HOST = "https://api.resend.com";
@@ -29,16 +29,9 @@ export function mailConfigured(env: ResendEnv & { RESEND_API_KEY?: string }): bo
   return Boolean(env.RESEND_API_KEY) && mailFrom(env) !== null;
 }
 
-export const resendNeed: NeedDefinition = {
-  connection: RESEND,
-  required: false,
-  account: () => RESEND,
-  bucket: resendRate,
-  evidence: {
-    level: "documented",
-    source:
-      "resend.com/docs (send email, list sent emails, idempotency keys, errors, usage limits) and its OpenAPI file 1.5.0",
-    date: "2026-11-22",
-  },
-  configured: mailConfigured,
+export const resendEvidence: Evidence = {
+  level: "documented",
+  source:
+    "resend.com/docs (send email, list sent emails, list domains, idempotency keys, errors, usage limits) and its OpenAPI file 1.5.0",
+  date: "2026-11-22",
 };

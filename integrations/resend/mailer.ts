@@ -3,14 +3,14 @@ import type { Connection } from "#agent-kit/connection.ts";
 import type { Logger } from "#agent-kit/log.ts";
 import { type SecretResolver, secrets } from "#agent-kit/secrets.ts";
 import type { MailerDeclaration, MailerPort } from "#integrations/mailer/port.ts";
-import { RESEND, type ResendEnv, resendNeed } from "./account.ts";
+import { RESEND, type ResendEnv, resendEvidence } from "./account.ts";
 import { type AskResend, resendClient } from "./client.ts";
 import { unreadable } from "./reply.ts";
 
 export const resendDeclaration: MailerDeclaration = {
   id: RESEND,
   name: "Resend",
-  evidence: resendNeed.evidence,
+  evidence: resendEvidence,
   keyLivesMs: 24 * 3_600_000,
 };
 
@@ -23,17 +23,20 @@ export interface ConnectResendOptions {
 }
 
 /** The mailer from a Worker's environment and its `connection("resend")`. */
-export function connectResend({ env, connection, log, ...given }: ConnectResendOptions): MailerPort {
+export function connectResend(options: ConnectResendOptions): MailerPort {
+  return resendMailer(openResend(options));
+}
+
+/** The vendor's API for the same. */
+export function openResend({ env, connection, log, ...given }: ConnectResendOptions): AskResend {
   const resolver = given.secrets ?? secrets({ ...env }, { redactor: log?.redactor });
-  return resendMailer(
-    resendClient({
-      connection,
-      apiKey: () => resolver.require("RESEND_API_KEY"),
-      // An environment that was forgotten must not be a way round the production guard.
-      environment: env.ENVIRONMENT ?? "production",
-      baseUrl: env.RESEND_BASE_URL || undefined,
-    }),
-  );
+  return resendClient({
+    connection,
+    apiKey: () => resolver.require("RESEND_API_KEY"),
+    // An environment that was forgotten must not be a way round the production guard.
+    environment: env.ENVIRONMENT ?? "production",
+    baseUrl: env.RESEND_BASE_URL || undefined,
+  });
 }
 
 const sent = z.object({ id: z.string().check(z.minLength(1)) });

@@ -7,8 +7,9 @@ import { logger } from "#agent-kit/log.ts";
 import { workbench } from "#agent-kit/work-context.ts";
 import { breaker, budget } from "#durable-objects/client.ts";
 import type { Mail } from "#integrations/mailer/port.ts";
-import { RESEND, type ResendEnv, resendNeed, resendRate } from "./account.ts";
+import { RESEND, type ResendEnv, resendRate } from "./account.ts";
 import { connectResend } from "./mailer.ts";
+import { resendNeed } from "./need.ts";
 
 const sandbox = inject("sandboxUrl");
 const baseUrl = `${sandbox}/vendors/resend`;

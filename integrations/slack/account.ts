@@ -12,5 +12,6 @@ export const slackNeed: NeedDefinition = {
   account: () => SLACK,
   bucket: slackRate,
   evidence: { level: "documented", source: "docs.slack.dev, incoming webhooks", date: "2026-11-22" },
+  probe: "An incoming webhook only takes messages, so every test would be one in the channel.",
   configured: (env) => variable(env, "SLACK_WEBHOOK_URL") !== undefined,
 };

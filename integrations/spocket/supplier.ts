@@ -16,6 +16,7 @@ export const spocketNeed: NeedDefinition = {
     date: "2026-11-22",
   },
   configured: (env) => variable(env, "SHOPIFY_STORE") !== undefined,
+  probe: "Spocket has no public API: nothing is asked of it, and what it does is read in the store.",
 };
 
 const seen = "it has no public API; what it does is only seen in the store";

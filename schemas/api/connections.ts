@@ -20,6 +20,8 @@ export const connection = z.object({
   breaker: z.nullable(z.string()),
   /** Whether `connections.test` knows a harmless call to it. */
   testable: z.boolean(),
+  /** Why it does not, in one sentence; null where it does. */
+  untestableBecause: z.nullable(z.string()),
 });
 
 export const listConnections = operation({
@@ -54,6 +56,7 @@ export const testConnection = operation({
     /** One sentence; when the test failed it says what to do. */
     detail: z.string(),
     code: z.nullable(z.string()),
+    /** Of the store alone, as are its agents. */
     store: z.nullable(storeFacts),
     agents: z.array(agentAccess),
     durationMs: z.number(),

@@ -42,6 +42,8 @@ export interface Need {
   whenUnreachable?: WhenUnreachable;
   /** The adapter's own; missing from an agent deployed before it was said. */
   evidence?: Evidence;
+  /** Null when `tryConnection` knows a harmless call to it; else why not, missing where nobody said. */
+  untestable?: string | null;
 }
 
 export interface ActionKindDescription {
@@ -180,6 +182,11 @@ export interface AgentRpc {
     role: string;
     requestId: string;
   }): Promise<Settled<{ value: object }>>;
+  /** Makes the need's harmless call. `waitMs`: how long its breaker or its budget lets nobody through. */
+  tryConnection(ask: {
+    connection: string;
+    requestId: string;
+  }): Promise<{ ok: true } | { ok: false; code: string; message: string; waitMs?: number }>;
   /** Begins a replay of the past; its chunks are messages of the agent's own runs queue. Days of the shop, both included. */
   backtest(ask: { actor: string; from?: string; to?: string }): Promise<Settled<{ id: string }>>;
   sweep(): Promise<SweepReport>;

@@ -4,7 +4,7 @@ import { SHOPIFY, shopifyEvidence } from "#integrations/shopify/need.ts";
 import type { BreakerShape } from "#schemas/api/breakers.ts";
 import type { AgentHealth, Evidence } from "#schemas/rpc/agent.ts";
 import type { ControlEnv } from "./env.ts";
-import { describe, roster } from "./roster.ts";
+import { describe, type RosterEntry, roster } from "./roster.ts";
 import { settle } from "./settle.ts";
 
 const longestMs = 5_000;
@@ -15,24 +15,33 @@ export interface UsedConnection {
   usedBy: { agent: string; required: boolean }[];
   /** What the adapter declares; null when no agent that has it could be asked. */
   evidence: Evidence | null;
+  /** Who has a harmless call to it, in the roster's order. */
+  triedBy: RosterEntry[];
+  /** What the adapter says where nobody has. */
+  untestable: string | null;
 }
 
 /** Every connection an agent needs, and the store itself, which store-sync always uses. */
 export async function usedConnections(env: ControlEnv, real: number): Promise<UsedConnection[]> {
-  const store: Omit<UsedConnection, "id"> = { whenUnreachable: "call", usedBy: [], evidence: shopifyEvidence };
+  const store: Omit<UsedConnection, "id"> = {
+    ...{ whenUnreachable: "call", evidence: shopifyEvidence },
+    ...{ usedBy: [], triedBy: [], untestable: null },
+  };
   const uses = new Map([[SHOPIFY, store]]);
-  await Promise.all(
-    roster(env).map(async (entry) => {
-      const asked = await settle(longestMs, () => describe(entry, real));
-      for (const need of asked.ok ? asked.value.needs : []) {
-        const { connection, required, whenUnreachable = "call", evidence = null } = need;
-        const use = uses.get(connection) ?? { whenUnreachable, usedBy: [], evidence };
-        use.usedBy.push({ agent: entry.id, required });
-        use.evidence ??= evidence;
-        uses.set(connection, use);
-      }
-    }),
-  );
+  const agents = roster(env);
+  const described = await Promise.all(agents.map((entry) => settle(longestMs, () => describe(entry, real))));
+  for (const [at, asked] of described.entries()) {
+    const entry = agents[at] as RosterEntry;
+    for (const need of asked.ok ? asked.value.needs : []) {
+      const { connection, required, whenUnreachable = "call", evidence = null, untestable } = need;
+      const use = uses.get(connection) ?? { whenUnreachable, evidence, untestable: null, usedBy: [], triedBy: [] };
+      use.usedBy.push({ agent: entry.id, required });
+      use.evidence ??= evidence;
+      if (untestable === null) use.triedBy.push(entry);
+      else use.untestable ??= untestable ?? null;
+      uses.set(connection, use);
+    }
+  }
   return [...uses]
     .map(([id, use]) => ({ id, ...use, usedBy: use.usedBy.sort((a, b) => a.agent.localeCompare(b.agent)) }))
     .sort((a, b) => a.id.localeCompare(b.id));

@@ -99,6 +99,10 @@ export function fakeAgent(own: Partial<AgentRpc> = {}): AgentRpc & { asked: [str
       note("request", ask);
       return { ok: true, value: {} };
     },
+    tryConnection: async (ask) => {
+      note("tryConnection", ask);
+      return { ok: true };
+    },
     checkEdit: async ({ payload }) => {
       note("checkEdit", payload);
       return { ok: true, payload: { checked: true }, movePercent: 1, impactMinor: 2, moneyMinor: 3 };

@@ -1,7 +1,7 @@
 import { backtestOf } from "#agent-kit/backtest/backtest-of.ts";
 import { defineAgent } from "#agent-kit/define-agent.ts";
 import { csvChannelNeed } from "#integrations/csv-channel/channel.ts";
-import { resendNeed } from "#integrations/resend/account.ts";
+import { resendNeed } from "#integrations/resend/need.ts";
 import { shopifyNeed } from "#integrations/shopify/need.ts";
 import { channelSync } from "./actions/channel-sync.ts";
 import { priceSet } from "./actions/price-set.ts";

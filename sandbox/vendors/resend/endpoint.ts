@@ -37,9 +37,20 @@ const mailSchema = z.object({
   ),
 });
 
+/** The two states that matter to who sends: the second waits for its records in the DNS. */
+const domains = [
+  { name: "shop.example", status: "verified" },
+  { name: "unverified.example", status: "pending" },
+].map((domain, at) => ({
+  id: `d91cd9bd-1176-453e-8fc1-35364d380${206 + at}`,
+  created_at: "2026-04-26 20:21:26.347412+00",
+  region: "eu-west-1",
+  ...domain,
+}));
+
 const lastCalls = new WeakMap<Shop, number[]>();
 
-/** The double of Resend: sending with an idempotency key and the list of what was sent, in the documented shapes. */
+/** The double of Resend: sending with an idempotency key and the lists of what was sent and of domains, in the documented shapes. */
 export async function answerResend(
   { shop, chance }: Options,
   request: IncomingMessage,
@@ -72,9 +83,10 @@ export async function answerResend(
     "ratelimit-reset": "1",
   };
 
+  if (what !== "POST /emails" && key === RESEND_SENDING_KEY)
+    return refuse(response, 401, "restricted_api_key", "This API key is restricted to only send emails.");
+  if (what === "GET /domains") return sendJson(response, 200, { object: "list", has_more: false, data: domains }, rate);
   if (what === "GET /emails") {
-    if (key === RESEND_SENDING_KEY)
-      return refuse(response, 401, "restricted_api_key", "This API key is restricted to only send emails.");
     const size = Math.min(100, Number(url.searchParams.get("limit") ?? 20));
     return sendJson(response, 200, listMails(shop, size, url.searchParams.get("after")), rate);
   }

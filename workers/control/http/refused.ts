@@ -16,6 +16,7 @@ const statuses = {
   "bad-media-type": 415,
   "key-reused": 422,
   "not-configured": 409,
+  "not-testable": 409,
   unavailable: 503,
 } as const;
 export type RefusalCode = keyof typeof statuses;

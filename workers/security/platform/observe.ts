@@ -3,7 +3,8 @@ import { type ChainPlace, verifyRows } from "#agent-kit/audit-chain.ts";
 import type { Observation } from "#agent-kit/definition.ts";
 import { isKitError, toKitError } from "#agent-kit/errors.ts";
 import type { FrontDoor } from "#core/security/storefront.ts";
-import { OSV, osvNeed } from "#integrations/osv/account.ts";
+import { OSV } from "#integrations/osv/account.ts";
+import { osvNeed } from "#integrations/osv/need.ts";
 import type { ShopifyClient } from "#integrations/shopify/client.ts";
 import { connectShopify } from "#integrations/shopify/connect.ts";
 import { SHOPIFY, shopVariable } from "#integrations/shopify/need.ts";
@@ -13,7 +14,7 @@ import { webhookAddress } from "#integrations/shopify/webhook-address.ts";
 import type { SecurityContext } from "../parts.ts";
 import { readAdvisories } from "./advisories.ts";
 import { components } from "./components.generated.ts";
-import { mayLookAtStore, STOREFRONT, storefrontAddress } from "./needs.ts";
+import { askStorefront, mayLookAtStore, storefrontAddress } from "./needs.ts";
 import { CHECKS, type Check, type Compared, type HeldFinding, type PlatformSnapshot, separator } from "./snapshot.ts";
 
 const dayMs = 86_400_000;
@@ -155,27 +156,11 @@ async function installedAppsOf(client: ShopifyClient): Promise<string[] | null> 
 
 async function lookAtStorefront(context: SecurityContext): Promise<PlatformSnapshot["storefront"]> {
   const url = storefrontAddress(context.env);
-  const connection = context.connect(STOREFRONT);
-  const ask = (address: string, redirect: "follow" | "manual") =>
-    connection.call({
-      name: "storefront",
-      effect: "read",
-      timeoutMs: 15_000,
-      run: async (signal) => {
-        const reply = await fetch(address, {
-          redirect,
-          signal,
-          headers: { "user-agent": "royal-equips-orchestrator" },
-        });
-        await reply.body?.cancel();
-        return { value: reply };
-      },
-    });
   try {
-    const reply = await ask(url, "follow");
+    const reply = await askStorefront(context, "follow");
     const door: FrontDoor = { url: reply.url || url, status: reply.status, headers: Object.fromEntries(reply.headers) };
     if (shopVariable(context.env, "SHOPIFY_BASE_URL") !== undefined) return door;
-    const plain = await ask(url.replace(/^https:/, "http:"), "manual").catch((thrown: unknown) => {
+    const plain = await askStorefront(context, "manual", url.replace(/^https:/, "http:")).catch((thrown: unknown) => {
       if (toKitError(thrown).notBefore !== undefined) throw thrown;
       // Nobody listens there: as safe as being led away.
       return null;

@@ -88,6 +88,9 @@ function ConnectionRow({ connection, breaker }: { connection: Connection; breake
             {connection.evidenceFrom.source}, {connection.evidenceFrom.date}
           </div>
         )}
+        {connection.untestableBecause !== null && connection.status !== "not-configured" && (
+          <div className="faint">{connection.untestableBecause}</div>
+        )}
         {connection.whenUnreachable === "refuse" && (
           <div className="faint">makes no call while its breaker cannot be asked</div>
         )}
