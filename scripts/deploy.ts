@@ -40,7 +40,7 @@ try {
   }
   if (hasDashboard()) {
     const { name } = readConfig(pagesConfigFile);
-    await buildDashboard();
+    await buildDashboard({ ENVIRONMENT: "production", ...secrets });
     if (dryRun) console.log(`ok      ${name} (built)`);
     else await step(name, ["pages", "deploy", "--cwd", fromRoot("pages-ui"), "--project-name", name]);
   }

@@ -1,4 +1,4 @@
-import { existsSync, globSync, statSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pagesConfigFile } from "./configs.ts";
 import { bin, fromRoot, root } from "./paths.ts";
@@ -9,12 +9,30 @@ export function hasDashboard(): boolean {
   return existsSync(fromRoot(pagesConfigFile)) && existsSync(fromRoot("pages-ui/index.html"));
 }
 
-/** Builds the dashboard when a source is newer than what was built. Returns whether it had to. */
-export async function buildDashboard(env: Record<string, string> = {}): Promise<boolean> {
+/** The settings that become part of what is built. */
+const BUILT_IN = ["VITE_API_BASE_URL", "VITE_SENTRY_DSN", "SENTRY_RELEASE", "ENVIRONMENT"];
+
+/**
+ * Builds the dashboard when a source is newer than what was built, or it was built with other settings. Returns whether it
+ * had to.
+ */
+export async function buildDashboard(
+  settings: Record<string, string | undefined> = {},
+  env: Record<string, string> = {},
+): Promise<boolean> {
   const page = fromRoot("pages-ui/dist/index.html");
-  if (existsSync(page) && statSync(page).mtimeMs >= newestSource()) return false;
-  const { status, output } = await run(bin("vite"), ["build", fromRoot("pages-ui"), "--logLevel", "warn"], env);
+  const noted = fromRoot(".royal/dashboard-built-with.json");
+  const own = BUILT_IN.map((name) => [name, settings[name] || process.env[name] || ""] as const);
+  const builtWith = JSON.stringify(own);
+  const same = existsSync(noted) ? readFileSync(noted, "utf8") === builtWith : own.every(([, value]) => value === "");
+  if (same && existsSync(page) && statSync(page).mtimeMs >= newestSource()) return false;
+  mkdirSync(path.dirname(noted), { recursive: true });
+  // A build that breaks off leaves something that was built with nothing known.
+  writeFileSync(noted, "");
+  const args = ["build", fromRoot("pages-ui"), "--logLevel", "warn"];
+  const { status, output } = await run(bin("vite"), args, { ...Object.fromEntries(own), ...env });
   if (status !== 0) throw new Error(`the dashboard could not be built:\n${output}`);
+  writeFileSync(noted, builtWith);
   return true;
 }
 

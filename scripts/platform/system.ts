@@ -125,7 +125,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       ...readVars(secretsFile),
     };
     const preparing: Promise<unknown>[] = [migrate(stateDir)];
-    if (dashboard === "built") preparing.push(buildDashboard({ [MARK]: stateDir }));
+    if (dashboard === "built") preparing.push(buildDashboard(vars, { [MARK]: stateDir }));
     if (options.sandbox !== false) {
       const credentials = sandboxCredentials(stateDir);
       const hook = await listenForClock((move) => followClock(move, driver, request));
