@@ -11,7 +11,8 @@ import type { Report } from "./report.ts";
 import { childOf, newTrace, readTraceparent } from "./trace.ts";
 import { benchFor } from "./work-context.ts";
 
-const actionTimeoutMs = 90_000;
+/** The time one try of one action has, its guard included. */
+export const actionTimeoutMs = 90_000;
 /** Ends that may have brought to light that a kind should not act by itself. */
 const badEnds = new Set(["failed", "dead", "unknown"]);
 

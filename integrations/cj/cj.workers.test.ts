@@ -68,6 +68,8 @@ it("finds, looks closer, quotes and counts, with one token for all and within th
   expect(first!.costMinor).toBeGreaterThan(0);
   const details = await port.details!(first!.reference);
   expect(details?.variants[0]?.costMinor).toBe(first!.costMinor);
+  // The stock of all variants comes with them, in one question.
+  expect(details?.variants.map(({ stock }) => stock)).toEqual(details?.variants.map(() => first!.stock));
   const variant = details!.variants[0]!.reference;
   const again = cjSupplier(shared());
   const quotes = await again.quoteShipping!({ items: [{ variant, quantity: 1 }], fromCountry: "CN", toCountry: "GB" });

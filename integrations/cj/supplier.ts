@@ -18,6 +18,7 @@ export const cjDeclaration: SupplierDeclaration = {
   name: "CJdropshipping",
   evidence: cjNeed.evidence,
   catalogue: "search",
+  perSecond: cjPace.restorePerSecond,
   cannot: {},
 };
 
@@ -54,7 +55,9 @@ export function cjPort(cj: CjClient): SupplierPort {
       return pageOf(await cj.ask({ path: "/product/listV2", query, points: 50 }));
     },
     async details(reference) {
-      const data = await cj.ask({ path: "/product/query", query: { pid: reference }, points: 10 });
+      // One question for the stock of all its variants, which `queryByVid` tells one by one.
+      const query = { pid: reference, features: "enable_inventory" };
+      const data = await cj.ask({ path: "/product/query", query, points: 10 });
       return data === null ? null : detailsOf(data);
     },
     async quoteShipping({ items, fromCountry, toCountry }) {

@@ -81,6 +81,7 @@ const product = z.object({
         variantKey: z.nullish(z.string()),
         variantNameEn: z.nullish(z.string()),
         variantSellPrice: maybe,
+        inventories: z.nullish(z.array(z.object({ totalInventory: maybe }))),
       }),
     ),
   ),
@@ -99,8 +100,20 @@ export function detailsOf(data: unknown): OfferDetails {
       sku: variant.variantSku ?? null,
       title: variant.variantKey || variant.variantNameEn || variant.vid,
       costMinor: costMinorOf(variant.variantSellPrice, CJ_CURRENCY) ?? Number.NaN,
+      ...stockIn(variant.inventories ?? []),
     })),
   };
+}
+
+/** Left out where no warehouse says a number: the variant is then asked about by itself. */
+function stockIn(shelves: { totalInventory?: unknown }[]): { stock?: number } {
+  const stock = unitsOn(shelves.map(({ totalInventory }) => totalInventory));
+  return stock === null ? {} : { stock };
+}
+
+function unitsOn(shelves: unknown[]): number | null {
+  const counts = shelves.flatMap((shelf) => figureOf(shelf) ?? []);
+  return counts.length === 0 ? null : counts.reduce((sum, units) => sum + units, 0);
 }
 
 const freight = z.array(z.object({ logisticName: z.string(), logisticPrice: maybe, logisticAging: maybe }));
@@ -118,10 +131,7 @@ const shelves = z.array(z.object({ totalInventoryNum: maybe, storageNum: maybe }
 
 /** Units over all warehouses; null when no warehouse says a number. */
 export function stockOf(data: unknown): number | null {
-  const counts = shelves
-    .parse(data ?? [])
-    .flatMap((shelf) => figureOf(shelf.totalInventoryNum ?? shelf.storageNum) ?? []);
-  return counts.length === 0 ? null : counts.reduce((sum, units) => sum + units, 0);
+  return unitsOn(shelves.parse(data ?? []).map((shelf) => shelf.totalInventoryNum ?? shelf.storageNum));
 }
 
 const order = z.object({

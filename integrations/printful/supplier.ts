@@ -4,7 +4,7 @@ import { secrets } from "#agent-kit/secrets.ts";
 import type { Priority } from "#core/resilience/priority.ts";
 import type { Offer } from "#integrations/supplier/offer.ts";
 import type { SupplierDeclaration, SupplierPort } from "#integrations/supplier/port.ts";
-import { PRINTFUL, printfulNeed } from "./account.ts";
+import { PRINTFUL, printfulNeed, printfulPace } from "./account.ts";
 import { type PrintfulClient, printfulClient } from "./client.ts";
 import { externalIdOf, orderBody, recipientOf } from "./order-body.ts";
 import {
@@ -27,6 +27,7 @@ export const printfulDeclaration: SupplierDeclaration = {
   name: "Printful",
   evidence: printfulNeed.evidence,
   catalogue: "list",
+  perSecond: printfulPace.restorePerSecond,
   cannot: {},
 };
 

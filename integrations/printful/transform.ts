@@ -87,6 +87,7 @@ export function offerOf(
       sku: variant.sku ?? null,
       title: variant.name ?? variant.id,
       costMinor: costOf(price, variant, blank, asked),
+      stock: stockOf(variant.availability_status),
     });
     const own = variant.currency === asked ? costMinorOf(variant.retail_price, asked) : null;
     if (own !== null && own > 0) retail = Math.min(retail ?? own, own);

@@ -9,6 +9,8 @@ export const offerVariant = z.object({
   sku: z._default(z.nullable(z.string()), null),
   title: z.string(),
   costMinor: minor,
+  /** Units left of it over all warehouses, null when the supplier does not know; left out when it is asked for apart. */
+  stock: z.optional(z.nullable(z.number())),
 });
 export type OfferVariant = z.infer<typeof offerVariant>;
 

@@ -10,6 +10,8 @@ export interface SupplierDeclaration {
   evidence: Evidence;
   /** Read from end to end, asked for words, or only seen in what the shop already sells of it. */
   catalogue: "list" | "search" | "observed";
+  /** Questions a second it bears for long; one where it does not say. */
+  perSecond?: number;
   /** What the vendor has no way to do, and why; everything else has a method. */
   cannot: Partial<Record<Ability, string>>;
 }
@@ -97,7 +99,7 @@ export interface Tracking {
 export interface SupplierPort {
   readonly declaration: SupplierDeclaration;
   search?(ask: SearchAsk): Promise<OfferPage>;
-  /** Variants and texts of one product; null when it is gone. */
+  /** Variants and texts of one product, with what is left of each where one question tells; null when it is gone. */
   details?(reference: string): Promise<OfferDetails | null>;
   quoteShipping?(ask: ShippingAsk): Promise<ShippingQuote[]>;
   /** Units left of a variant over all warehouses; null when the supplier does not know. */

@@ -19,6 +19,25 @@ export const supplierSources = table(
   (t) => [primaryKey({ columns: [t.variantId, t.supplier] })],
 );
 
+/**
+ * What a supplier last said of its variants, for orders too large to ask about in one run. What an order rests on is judged
+ * by the answers' age each time.
+ */
+export const supplierAnswers = table(
+  "supplier_answers",
+  {
+    supplier: text("supplier").notNull(),
+    reference: text("reference").notNull(),
+    /** Units left; null where the supplier does not know. */
+    stock: integer("stock"),
+    /** In the supplier's own currency; null where it was not told, 0 where it could not be read. */
+    costMinor: integer("cost_minor"),
+    askedAt: integer("asked_at").notNull(),
+  },
+  { retention: { days: 1, since: "asked_at" }, personal: [] },
+  (t) => [primaryKey({ columns: [t.supplier, t.reference] }), index("supplier_answers_by_age").on(t.askedAt)],
+);
+
 /** Where each order stands on its way to the buyer, since when, why, and who has the next move. */
 export const fulfilments = table(
   "fulfilments",

@@ -33,6 +33,7 @@ export const expiring: readonly { table: string; since: string; keptDays: number
   { table: "shipments", since: "updated_at", keptDays: 730 },
   { table: "snapshots", since: "at", keptDays: 2 },
   { table: "stock_counts", since: "counted_at", keptDays: 400 },
+  { table: "supplier_answers", since: "asked_at", keptDays: 1 },
   { table: "tokens", since: "revoked_at", keptDays: 365 },
   { table: "tokens", since: "expires_at", keptDays: 365 },
   { table: "trends", since: "at", keptDays: 60 },

@@ -1,70 +1,176 @@
-import { toKitError } from "#agent-kit/errors.ts";
+import { type KitError, toKitError } from "#agent-kit/errors.ts";
+import { defaultTimeoutMs } from "#agent-kit/run/execute-run.ts";
 import type { ShippingAsk, ShippingQuote, SupplierPort } from "#integrations/supplier/port.ts";
 import type { Context } from "./observe.ts";
 import type { OrderRows, Source } from "./order-rows.ts";
 import type { LineUnits, SupplierQuote } from "./snapshot.ts";
 import type { StoreOrder } from "./store-order.ts";
+import {
+  type Answer,
+  type Answers,
+  answerOf,
+  freshMs,
+  type Good,
+  inquire,
+  keepAnswers,
+  keptAnswers,
+  turnOf,
+} from "./supplier-answers.ts";
 
-/** What each supplier named for these lines has of them now, at what price and freight. One that fails costs only itself. */
+/** An order's lines that suppliers are to be asked about. */
+export interface Ask {
+  rows: OrderRows;
+  wanted: LineUnits[];
+  store: StoreOrder;
+}
+
+/** What one order wants to know of one supplier, and what came of it. */
+interface Part extends Ask {
+  supplier: string;
+  port: SupplierPort | null;
+  sources: Source[];
+  goods: Good[];
+  /** Answers as old as this count for it. */
+  since: number;
+  error: KitError | null;
+  quote: SupplierQuote | null;
+}
+
+/** An order whose questions take longer than this begins anew. */
+const longestAskingMs = 6 * 3_600_000;
+/** A supplier whose budget is back by then is waited for; else the order goes on without it. */
+const patienceMs = 15 * 60_000;
+
+/**
+ * What each supplier named for these orders' lines has of them, at what price and freight, by order. One that fails costs only
+ * itself. A supplier is asked a bounded number of questions, shared so that no order waits behind a larger one; answers are
+ * kept, and an order that lacks some says so in its quote.
+ */
 export async function askSuppliers(
   context: Context,
   shop: { currency: string },
-  rows: OrderRows,
-  wanted: LineUnits[],
-  store: StoreOrder,
-): Promise<SupplierQuote[]> {
-  const lines = new Map(wanted.map(({ lineId, quantity }) => [lineId, quantity]));
-  const bySupplier = Map.groupBy(
-    rows.sources.filter(({ lineId }) => lines.has(lineId)),
-    ({ supplier }) => supplier,
+  asks: Ask[],
+): Promise<Map<string, SupplierQuote[]>> {
+  const parts = asks.flatMap((ask) => partsOf(context, ask));
+  const kept = await keptFor(context, parts);
+  const bySupplier = [...Map.groupBy(parts, ({ supplier }) => supplier)];
+  // Each supplier has a pace of its own.
+  const learned = await Promise.all(bySupplier.map(([supplier, of]) => learn(context, of, kept.get(supplier) ?? [])));
+  await context.query(
+    bySupplier.flatMap(([supplier], at) => {
+      const fresh = [...(learned[at]?.values() ?? [])].filter(({ askedAt }) => askedAt >= context.now);
+      return keepAnswers(context.env.DB, supplier, fresh);
+    }),
   );
-  const quotes: SupplierQuote[] = [];
-  for (const [supplier, sources] of bySupplier) {
-    const port = context.clients.supplier(supplier);
-    quotes.push(
-      port === null
-        ? none(supplier, "it is not configured, or takes no orders", context.now)
-        : await ask(context, shop, port, sources, lines, store),
-    );
-  }
-  return quotes;
+  for (const [at, [, of]] of bySupplier.entries())
+    for (const part of of) part.quote = await quoteOf(context, shop, part, learned[at] ?? new Map());
+  const byOrder = Map.groupBy(parts, ({ rows }) => rows.order.id);
+  return new Map(
+    asks.map(({ rows: { order } }) => [order.id, (byOrder.get(order.id) ?? []).flatMap(({ quote }) => quote ?? [])]),
+  );
 }
 
-async function ask(
+function partsOf({ clients, clock, now }: Context, ask: Ask): Part[] {
+  const lines = new Set(ask.wanted.map(({ lineId }) => lineId));
+  const bySupplier = Map.groupBy(
+    ask.rows.sources.filter(({ lineId }) => lines.has(lineId)),
+    ({ supplier }) => supplier,
+  );
+  return [...bySupplier].map(([supplier, sources]) => {
+    const port = clients.supplier(supplier);
+    const goods = [...new Map(sources.map((source) => [source.reference, source])).values()];
+    // An order that can be answered in one run rests on that run's answers alone.
+    const large = port !== null && goods.length > turnOf(port, clock, defaultTimeoutMs).left;
+    const began = ask.rows.remembered?.detail.asking ?? (large ? now - freshMs : now);
+    return {
+      ...ask,
+      supplier,
+      port,
+      sources,
+      goods,
+      since: Math.max(began, now - longestAskingMs),
+      error: null,
+      quote: null,
+    };
+  });
+}
+
+async function keptFor({ env, query }: Context, parts: Part[]): Promise<Map<string, Answer[]>> {
+  const asked = parts.flatMap(({ supplier, goods }) =>
+    goods.map(({ reference }): [string, string] => [supplier, reference]),
+  );
+  if (asked.length === 0) return new Map();
+  const [rows] = await query([keptAnswers(env.DB, asked, Math.min(...parts.map(({ since }) => since)))]);
+  const byName = Map.groupBy(rows?.results ?? [], (row) => String(row.supplier));
+  return new Map([...byName].map(([supplier, found]) => [supplier, found.map(answerOf)]));
+}
+
+/** Asks one supplier for all orders, the smallest first: each has its share of what is left (max-min fairness). */
+async function learn({ clock, log }: Context, parts: Part[], kept: Answer[]): Promise<Answers> {
+  const answers: Answers = new Map(kept.map((answer) => [answer.reference, answer]));
+  const port = parts[0]?.port;
+  if (!port?.placeOrder) return answers;
+  const turn = turnOf(port, clock, defaultTimeoutMs);
+  const smallestFirst = parts.toSorted((a, b) => lacking(a, answers).length - lacking(b, answers).length);
+  for (const [at, part] of smallestFirst.entries())
+    try {
+      await inquire(turn, lacking(part, answers), answers, 1 / (parts.length - at));
+    } catch (thrown) {
+      part.error = toKitError(thrown);
+      log.warn("a supplier did not answer", { supplier: part.supplier, error: part.error });
+    }
+  return answers;
+}
+
+function lacking({ goods, since }: Part, answers: Answers): Good[] {
+  return goods.filter(({ reference }) => !((answers.get(reference)?.askedAt ?? 0) >= since));
+}
+
+async function quoteOf(
   context: Context,
   shop: { currency: string },
-  port: SupplierPort,
-  sources: Source[],
-  quantities: ReadonlyMap<string, number>,
-  store: StoreOrder,
+  part: Part,
+  answers: Answers,
 ): Promise<SupplierQuote> {
   const { now, settings, log } = context;
-  const { id, cannot } = port.declaration;
-  if (!port.placeOrder) return none(id, cannot.placeOrder ?? "it takes no orders", now);
+  const { supplier: id, port, sources, goods, store } = part;
+  if (port === null) return none(id, "it is not configured, or takes no orders", now);
+  if (!port.placeOrder) return none(id, port.declaration.cannot.placeOrder ?? "it takes no orders", now);
+  const asking = (text: string, lookAt = now + 60_000): SupplierQuote => ({
+    ...none(id, text, now),
+    asking: { text, lookAt, since: part.since },
+  });
+  const failed = (error: KitError) => {
+    const { code, message, notBefore } = error;
+    const soon = code === "budget-wait" && notBefore !== undefined && notBefore < now + patienceMs;
+    return soon ? asking(message, notBefore) : none(id, message.replace(/\.$/, ""), now);
+  };
+  const missing = lacking(part, answers).length;
+  if (missing > 0 && part.error) return failed(part.error);
+  if (missing > 0) return asking(`asking ${id} about ${goods.length} goods, ${goods.length - missing} answered`);
+  const quantities = new Map(part.wanted.map(({ lineId, quantity }) => [lineId, quantity]));
   const rateOf = (currency: string) => (currency === shop.currency ? 1 : (settings.exchangeRates[currency] ?? null));
+  const stockOf = (reference: string) => answers.get(reference)?.stock ?? null;
   try {
-    const stocks = new Map<string, number | null>();
-    for (const { reference } of sources)
-      if (!stocks.has(reference)) stocks.set(reference, port.stock ? await port.stock(reference) : null);
-    const sendable = sources.filter(({ reference }) => (stocks.get(reference) ?? 1) > 0);
-    const units = sendable.map(({ lineId, reference }) => ({
-      variant: reference,
-      quantity: Math.max(1, Math.min(stocks.get(reference) ?? Number.MAX_SAFE_INTEGER, quantities.get(lineId) ?? 1)),
-    }));
+    const units = sources
+      .filter(({ reference }) => (stockOf(reference) ?? 1) > 0)
+      .map(({ lineId, reference }) => ({
+        variant: reference,
+        quantity: Math.max(1, Math.min(stockOf(reference) ?? Number.MAX_SAFE_INTEGER, quantities.get(lineId) ?? 1)),
+      }));
     const quote = units.length === 0 ? null : await freightOf(port, context, units, store);
     if (units.length > 0 && quote === null) return none(id, "it does not deliver there", now);
     const rate = quote === null || quote.currency === "" ? 1 : rateOf(quote.currency);
     if (rate === null) return none(id, `there is no exchange rate for ${quote?.currency}`, now);
-    const prices = await pricesOf(port, sendable);
     const lines: SupplierQuote["lines"] = [];
     // Two lines of one variant share its stock: what the first may take is not there for the second.
-    const left = new Map(stocks);
+    const left = new Map(goods.map(({ reference }) => [reference, stockOf(reference)]));
     for (const { lineId, reference, costMinor, currency } of sources) {
       const known = rateOf(currency);
       // What it says now counts, in the currency it charges freight in; else what it was known to cost.
-      const told = quote === null || quote.currency === "" ? undefined : prices.get(reference);
-      if (told === undefined && known === null) return none(id, `there is no exchange rate for ${currency}`, now);
-      const unitCost = told === undefined ? costMinor * (known ?? 1) : told * rate;
+      const told = quote === null || quote.currency === "" ? null : (answers.get(reference)?.costMinor ?? null);
+      if (told === null && known === null) return none(id, `there is no exchange rate for ${currency}`, now);
+      const unitCost = told === null ? costMinor * (known ?? 1) : told * rate;
       if (!(unitCost > 0)) return none(id, `its price of ${reference} cannot be right`, now);
       const stock = left.get(reference) ?? null;
       if (stock !== null) left.set(reference, Math.max(0, stock - (quantities.get(lineId) ?? 0)));
@@ -81,24 +187,13 @@ async function ask(
       currency: quote?.currency || shop.currency,
       daysLow: quote?.daysLow ?? daysHigh,
       daysHigh,
-      quotedAt: now,
+      quotedAt: Math.min(now, ...goods.map(({ reference }) => answers.get(reference)?.askedAt ?? now)),
     };
   } catch (thrown) {
     const error = toKitError(thrown);
     log.warn("a supplier did not answer", { supplier: id, error });
-    return none(id, error.message.replace(/\.$/, ""), now);
+    return failed(error);
   }
-}
-
-/** Today's prices by the supplier's variant, in the supplier's own currency; none where it has no such look. */
-async function pricesOf(port: SupplierPort, sources: Source[]): Promise<Map<string, number>> {
-  const prices = new Map<string, number>();
-  if (!port.details) return prices;
-  for (const product of new Set(sources.flatMap(({ productReference }) => productReference ?? []))) {
-    const details = await port.details(product);
-    for (const variant of details?.variants ?? []) prices.set(variant.reference, variant.costMinor);
-  }
-  return prices;
 }
 
 /** Cheapest of what it offers that keeps the promise; the fastest where none does. */

@@ -1,5 +1,5 @@
 import { toKitError } from "#agent-kit/errors.ts";
-import { askSuppliers } from "./ask-suppliers.ts";
+import { type Ask, askSuppliers } from "./ask-suppliers.ts";
 import { hearOfParcels } from "./hear-of-parcels.ts";
 import type { Context } from "./observe.ts";
 import { readReturns } from "./observe-returns.ts";
@@ -22,8 +22,10 @@ export async function observeOutside(
   const risks = await observeRisk(context, orders.filter(needsRisk));
   const budget = { left: context.settings.lookupsAtOnce };
   const seen: OrderSnapshot[] = [];
-  for (const rows of orders) seen.push(await lookAt(context, shop, rows, risks, budget));
-  return seen;
+  const asks: Ask[] = [];
+  for (const rows of orders) seen.push(await lookAt(context, rows, risks, budget, asks));
+  const quotes = await askSuppliers(context, shop, asks);
+  return seen.map((each) => ({ ...each, quotes: quotes.get(each.order.id) ?? null }));
 }
 
 /** Weighed once, again as long as its verdict keeps the order back, and when its window ends: the store may know more by then. */
@@ -42,10 +44,10 @@ function isOpen(order: OrderRows["order"]): boolean {
 
 async function lookAt(
   context: Context,
-  shop: { currency: string },
   rows: OrderRows,
   risks: Map<string, RiskReading | string>,
   budget: { left: number },
+  asks: Ask[],
 ): Promise<OrderSnapshot> {
   const { customerId: _customer, sources, numbers, returnAsked: _asked, ...known } = rows;
   const risk = risks.get(rows.order.id) ?? null;
@@ -69,8 +71,9 @@ async function lookAt(
     if (found === null) return { ...snapshot, unread: "the store no longer has the order" };
     const store = readingOf(found);
     const free = store.addressProblem === null && store.holds.length === 0;
-    const quotes = wanted.length > 0 && free ? await askSuppliers(context, shop, rows, wanted, found) : null;
-    return { ...snapshot, store: await withRefund(context, rows, store), quotes };
+    const read = { ...snapshot, store: await withRefund(context, rows, store) };
+    if (wanted.length > 0 && free) asks.push({ rows, wanted, store: found });
+    return read;
   } catch (thrown) {
     const error = toKitError(thrown);
     context.log.warn("an order could not be read", { order: rows.order.id, error });

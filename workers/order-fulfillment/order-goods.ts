@@ -42,9 +42,10 @@ export function orderGoods(
     state,
     reason,
     lookAt: now + (remembered?.state === state && now > remembered.since + 2 * hour ? hour : 15 * minute),
-    detail: {},
     decisions: [],
     ...more,
+    // Asking goes on where the order was not looked at, and is over when everything is answered.
+    detail: { asking: quotes === null ? remembered?.detail.asking : undefined, ...more.detail },
   });
   // As long as a proposal is open nothing else is decided: two plans side by side could both be approved.
   if (liveOrders(actions).some(isUndecided)) return null;
@@ -65,6 +66,12 @@ export function orderGoods(
   const need = stillNeeded(snapshot).filter(({ lineId }) => !snapshot.unsourced.includes(lineId));
   if (need.length === 0) return null;
   const excluded = refusals(snapshot, now);
+  const asking = quotes.flatMap((quote) => (excluded.has(quote.supplier) ? [] : (quote.asking ?? [])));
+  if (asking.length > 0)
+    return goods("routing", asking.map(({ text }) => text).join("; "), {
+      lookAt: Math.max(now + minute, Math.min(...asking.map(({ lookAt }) => lookAt))),
+      detail: { asking: Math.min(...asking.map(({ since }) => since)) },
+    });
   const made = plan({ order, need, quotes, excluded, past: terms.suppliers, settings });
   if (made.short.length > 0) {
     const since = remembered?.detail.shortSince ?? now;

@@ -53,6 +53,8 @@ export interface Detail {
   /** When routing first found something nobody can send. */
   shortSince?: number | undefined;
   short?: LineUnits[] | undefined;
+  /** Since when suppliers have been asked about its goods, as long as they lack answers. */
+  asking?: number | undefined;
   /** The supplier the order waits for, as the lane its time is measured in. */
   lane?: string;
   /** Returns still to be followed, by id; empty when they could not be read. Left out when there is none. */
@@ -160,6 +162,8 @@ export interface SupplierQuote {
   supplier: string;
   /** Why it plays no part; null when it does. */
   problem: string | null;
+  /** Set where it is still being asked: what of, when to go on, and from when on its answers count. */
+  asking?: { text: string; lookAt: number; since: number };
   /** Whether an order can be looked up by our number afterwards. */
   lookup: boolean;
   lines: { lineId: string; reference: string; unitCost: number; stock: number | null }[];

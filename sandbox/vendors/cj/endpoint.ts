@@ -68,7 +68,9 @@ function dataOf(shop: Shop, products: SupplierProduct[], { path, query, body }: 
       return { data: listed(products, query) };
     case "/product/query": {
       const product = products.find(({ id }) => id === query.get("pid"));
-      return product ? { data: detailed(product) } : { code: 1602001, message: "Product not found" };
+      return product
+        ? { data: detailed(product, query.getAll("features").includes("enable_inventory")) }
+        : { code: 1602001, message: "Product not found" };
     }
     case "/product/stock/queryByVid": {
       const product = byVariant(query.get("vid") ?? "");
@@ -152,7 +154,7 @@ function priceRange({ variants }: SupplierProduct): string {
   return low === high ? low.toFixed(2) : `${low.toFixed(2)} -- ${high.toFixed(2)}`;
 }
 
-function detailed(product: SupplierProduct) {
+function detailed(product: SupplierProduct, counted: boolean) {
   return {
     pid: product.id,
     productNameEn: product.title,
@@ -164,6 +166,11 @@ function detailed(product: SupplierProduct) {
       variantSku: sku,
       variantKey: name,
       variantSellPrice: costMinor / 100,
+      ...(counted && {
+        inventories: [
+          { countryCode: "CN", totalInventory: product.stock, cjInventory: 0, factoryInventory: product.stock },
+        ],
+      }),
     })),
   };
 }

@@ -1,11 +1,13 @@
 import type { ActionContext, ActionRow, DeltaKind, Guarded, Json } from "#agent-kit/definition.ts";
-import { KitError } from "#agent-kit/errors.ts";
+import { KitError, toKitError } from "#agent-kit/errors.ts";
 import { readPolicy } from "#agent-kit/ledger/policy-document.ts";
+import { actionTimeoutMs } from "#agent-kit/work-messages.ts";
 import { showMoney } from "#core/money/show-money.ts";
 import type { SupplierAddress, SupplierOrder, SupplierPort } from "#integrations/supplier/port.ts";
 import type { Clients } from "../clients.ts";
-import { orderStatements, readOrders } from "../order-rows.ts";
+import { type OrderRows, orderStatements, readOrders, type Source } from "../order-rows.ts";
 import { readingOf, readStoreOrder, type StoreOrder } from "../store-order.ts";
+import { type Answers, answerOf, freshMs, inquire, keepAnswers, keptAnswers, turnOf } from "../supplier-answers.ts";
 import { supplierOrders, tally } from "../units.ts";
 import { costOf, marginOf, type SupplierOrderPayload, supplierOrderPayload } from "./supplier-order-payload.ts";
 
@@ -13,8 +15,9 @@ type Context = ActionContext<Clients>;
 
 /** A supplier lists an order within seconds; a lost answer may come through this much later. */
 const settleMs = 60_000;
-/** What was quoted longer ago is asked again before money is spent. */
-const freshMs = 10 * 60_000;
+const minute = 60_000;
+/** A try that had to leave goods unasked goes on with the watchdog's next minute. */
+const againMs = 50_000;
 const paid = new Set(["PAID", "PARTIALLY_REFUNDED"]);
 /** Orders that may have reached a supplier. */
 const sent = new Set(["applying", "unknown", "applied"]);
@@ -66,25 +69,22 @@ async function guard(context: Context, action: ActionRow, payload: SupplierOrder
   if (!paid.has(order.displayFinancialStatus ?? "")) return no("the order is no longer paid");
   if (store.addressProblem !== null) return no(`the address cannot be delivered to: ${store.addressProblem}`);
   if (store.holds.length > 0) return no("the order is on hold");
-  const over = await tooMany(context, action, payload, store);
+  const rows = readOrders(await context.env.DB.batch(orderStatements(context.env.DB, [payload.orderId])))[0];
+  const over = tooMany(rows, action, payload, store);
   if (over !== null) return no(over);
-  const stale = await changed(context, action, payload, found);
+  const stale = await changed(context, action, payload, found, rows?.sources ?? []);
   if (stale !== null) return no(stale);
   context.clients.read.order = found;
   return { ok: true };
 }
 
 /** Nothing is ordered twice: what is open in the store, less what other orders of ours already stand for, must cover it. */
-async function tooMany(
-  context: Context,
+function tooMany(
+  rows: OrderRows | undefined,
   action: ActionRow,
   payload: SupplierOrderPayload,
   store: ReturnType<typeof readingOf>,
-): Promise<string | null> {
-  const results = await context.env.DB.batch<Record<string, unknown>>(
-    orderStatements(context.env.DB, [payload.orderId]),
-  );
-  const rows = readOrders(results)[0];
+): string | null {
   const others = supplierOrders(rows?.actions ?? []).filter(
     (each) => each.action.id !== action.id && sent.has(each.action.status),
   );
@@ -111,16 +111,17 @@ async function changed(
   action: ActionRow,
   payload: SupplierOrderPayload,
   found: StoreOrder,
+  sources: Source[],
 ): Promise<string | null> {
   const port = portOf(context, payload);
   let costMinor = costOf(payload);
   if (context.now - payload.quotedAt > freshMs) {
-    if (port.stock)
-      for (const [reference, quantity] of tally(payload.lines.map((line) => ({ ...line, lineId: line.reference })))) {
-        const stock = await port.stock(reference);
-        if (stock !== null && stock < quantity)
-          return `${payload.supplier} has ${stock} of ${quantity} of ${reference} left`;
-      }
+    const answers = await askAgain(context, port, payload, sources);
+    for (const [reference, quantity] of tally(payload.lines.map((line) => ({ ...line, lineId: line.reference })))) {
+      const stock = answers.get(reference)?.stock ?? null;
+      if (stock !== null && stock < quantity)
+        return `${payload.supplier} has ${stock} of ${quantity} of ${reference} left`;
+    }
     if (port.quoteShipping) {
       const { to, toCountry } = destinationOf(found);
       const items = payload.lines.map(({ reference, quantity }) => ({ variant: reference, quantity }));
@@ -128,11 +129,49 @@ async function changed(
       const same = quotes.find(({ service }) => service === payload.service);
       if (!same) return `${payload.supplier} no longer sends by ${payload.service}`;
       costMinor += Math.ceil(same.costMinor * payload.rate) - payload.freightMinor;
+      // Goods are charged for in the currency of the freight.
+      for (const { reference, quantity, unitCostMinor } of payload.lines) {
+        const told = answers.get(reference)?.costMinor ?? null;
+        if (told !== null && !(told > 0)) return `its price of ${reference} cannot be right`;
+        if (told !== null) costMinor += quantity * (Math.ceil(told * payload.rate) - unitCostMinor);
+      }
     }
   }
   const margin = marginOf(payload, costMinor);
   if (margin >= payload.leastMargin) return null;
   return `it would cost ${showMoney(costMinor, action.currency)} now and leave ${Math.round(100 * margin)} %, the least is ${Math.round(100 * payload.leastMargin)} %`;
+}
+
+/**
+ * Answers young enough to spend money on. What takes several tries to ask cannot be as fresh as what takes one: so many
+ * questions as one try has time for, a try every minute or two, and answers count as long as all of them take one and a half
+ * times. A try that leaves some open is a wait.
+ */
+async function askAgain(
+  { env, now, clock }: Context,
+  port: SupplierPort,
+  { supplier, lines }: SupplierOrderPayload,
+  sources: Source[],
+): Promise<Answers> {
+  const named = new Map(sources.filter((each) => each.supplier === supplier).map((each) => [each.reference, each]));
+  const goods = [...new Set(lines.map(({ reference }) => reference))].map((reference) => ({
+    reference,
+    productReference: named.get(reference)?.productReference ?? null,
+  }));
+  const turn = turnOf(port, clock, actionTimeoutMs);
+  const countsMs = Math.max(freshMs, 3 * minute * Math.ceil(goods.length / turn.left));
+  const asked = goods.map(({ reference }): [string, string] => [supplier, reference]);
+  const kept = await keptAnswers(env.DB, asked, now - countsMs).all<Record<string, unknown>>();
+  const answers: Answers = new Map(kept.results.map(answerOf).map((answer) => [answer.reference, answer]));
+  const open = goods.filter(({ reference }) => !answers.has(reference));
+  const failure = await inquire(turn, open, answers).then(() => null, toKitError);
+  const learned = open.flatMap(({ reference }) => answers.get(reference) ?? []);
+  if (learned.length > 0) await env.DB.batch(keepAnswers(env.DB, supplier, learned));
+  // A failure after answers is met again if it lasts; one before any of them is the try's.
+  if (failure !== null && learned.length === 0) throw failure;
+  if (answers.size === goods.length) return answers;
+  const told = `asking ${supplier} about ${goods.length} goods again, ${answers.size} answered`;
+  throw notNow(told, "asking-supplier", now + againMs);
 }
 
 async function place(context: Context, action: ActionRow, payload: SupplierOrderPayload): Promise<Json> {
@@ -190,7 +229,7 @@ function portOf(context: Context, { supplier }: SupplierOrderPayload): SupplierP
   return port;
 }
 
-function notNow(message: string, code = "not-read"): KitError {
+function notNow(message: string, code = "not-read", notBefore?: number): KitError {
   return new KitError({
     code,
     message: `${message}.`,
@@ -198,6 +237,7 @@ function notNow(message: string, code = "not-read"): KitError {
     retryable: true,
     report: false,
     countsAgainst: false,
+    notBefore,
   });
 }
 
