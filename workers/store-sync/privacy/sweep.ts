@@ -16,7 +16,7 @@ export async function* rowsWith(db: D1Database, shape: Shape, words: readonly st
   const hay = joined(shape.text.map((column) => `coalesce(${quoted(column)}, '')`));
   const key = shape.key.map(quoted).join(", ");
   const marks = shape.key.map((_, at) => `?${at + 3}`).join(", ");
-  const numbers = words.flatMap((word) => phoneNumber(word)?.core ?? []);
+  const numbers = [...new Set(words.flatMap((word) => phoneNumber(word)?.core ?? []))];
   const wanted = [...new Set(words.flatMap((word) => [word, word.toLowerCase()]))];
   const bound = [JSON.stringify(wanted), JSON.stringify(numbers)];
   const bare = separators.reduce((text, each) => `replace(${text}, char(${each.charCodeAt(0)}), '')`, hay);
