@@ -102,7 +102,9 @@ export const forecastNight = z.object({
   forecast: z.nullable(figures),
   naive: z.nullable(figures),
   seasonalNaive: z.nullable(figures),
+  /** Of those judged: the seasonal naive is over these alone, and so is the forecast that stands beside it. */
   withSeason: z.int(),
+  forecastWithSeason: z.optional(z.nullable(figures)),
   /** What could not be computed, and why. */
   notComputable: z.array(z.string()),
 });

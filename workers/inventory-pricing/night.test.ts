@@ -37,6 +37,7 @@ it("sums a night as its parts, and says what cannot be computed", () => {
     forecast: { wape: 0.3, bias: -0.1, rmsse: 1.5, coverage80: 0.75, coverage95: 1 },
     seasonalNaive: null,
     withSeason: 0,
+    forecastWithSeason: null,
   });
   expect(nightMeasures(night)["seasonal naive WAPE %"]).toMatch(/^not computable/);
 });

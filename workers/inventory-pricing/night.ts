@@ -11,7 +11,7 @@ import type { Demand } from "./demand.ts";
 const horizon = 4;
 const seasonLength = 52;
 const methods = ["forecast", "naive", "seasonalNaive"] as const;
-type Method = (typeof methods)[number];
+type Method = (typeof methods)[number] | "forecastWithSeason";
 
 /** Errors of forecasts of one variant's own past, as one night found them. */
 export interface VariantAccuracy extends PastAccuracy {
@@ -31,8 +31,10 @@ export interface NightAccuracy {
   forecast: AccuracyFigures | null;
   naive: PointFigures | null;
   seasonalNaive: PointFigures | null;
-  /** Of those, how many have a season of past before the first origin. */
+  /** Of those judged, how many have a season of past before the first origin: the seasonal naive is over these alone. */
   withSeason: number;
+  /** The forecast over the same variants, to stand beside it. */
+  forecastWithSeason: AccuracyFigures | null;
 }
 
 /** Null where the past is too short to hold back a month of it, borrowed, or never changed. */
@@ -54,9 +56,10 @@ const keys = [
 
 /** The night's errors summed over what the run's chunks have recorded: one row, whatever the shop's size. */
 export function nightQuery(db: D1Database, runId: string, night: string): D1PreparedStatement {
-  const sums = methods.flatMap((method) =>
-    keys.map((key) => `sum(accuracy->>'$.${method}.${key}') AS ${method}_${key}`),
-  );
+  const sums = keys.flatMap((key) => [
+    ...methods.map((method) => `sum(accuracy->>'$.${method}.${key}') AS ${method}_${key}`),
+    `sum(iif(accuracy->>'seasonalNaive' IS NULL, 0, accuracy->>'$.forecast.${key}')) AS forecastWithSeason_${key}`,
+  ]);
   return db
     .prepare(
       `SELECT count(*) AS variants, sum(accuracy->>'night' = ?2) AS judged, sum(accuracy->>'night' = ?2 AND accuracy->>'seasonalNaive' IS NOT NULL)
@@ -85,6 +88,7 @@ export function nightOf(row: Record<string, unknown>, night: string): NightAccur
     naive: point("naive"),
     seasonalNaive: point("seasonalNaive"),
     withSeason: Number(row.seasonal ?? 0),
+    forecastWithSeason: figures("forecastWithSeason"),
   };
 }
 
@@ -97,6 +101,8 @@ export function nightMeasures(found: NightAccuracy): Record<string, number | str
     "forecast WAPE %": percent(found.forecast?.wape),
     "forecast bias %": percent(found.forecast?.bias),
     "naive WAPE %": percent(found.naive?.wape),
+    "judged with a season": found.withSeason,
+    "forecast WAPE % with a season": percent(found.forecastWithSeason?.wape),
     "seasonal naive WAPE %": found.seasonalNaive ? percent(found.seasonalNaive.wape) : notComputable,
     "80 % interval covers %": percent(found.forecast?.coverage80),
   };

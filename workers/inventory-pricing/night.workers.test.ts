@@ -14,7 +14,7 @@ import { InventoryPricing } from "#tests/workers/all.ts";
 import { sandboxPost } from "#tests/workers/effect-subjects.ts";
 import { agentEnv, mailbox, seedShop } from "#tests/workers/kit-harness.ts";
 import { door } from "#workers/control/door.fixture.ts";
-import type { VariantAccuracy } from "./night.ts";
+import { nightMeasures, nightOf, nightQuery, type VariantAccuracy } from "./night.ts";
 
 const dayMs = 86_400_000;
 const today = 20_779;
@@ -104,6 +104,38 @@ it("judges the shop's own past once a shop day, all chunks together, and shows i
     items: { document: object; accuracy: unknown }[];
   };
   expect(listed.items).toMatchObject([{ accuracy: null, document: { demand: { method: "category" } } }]);
+});
+
+it("compares the seasonal naive with the forecast over the same variants", async () => {
+  const sums = { points: 8, actual: 100, signed: 0, scaledSquares: 8, inside80: 8, inside95: 8 };
+  const of = (absolute: number) => ({ ...sums, absolute });
+  const part = (own: number, seasonal: number | null) =>
+    JSON.stringify({
+      night: "n",
+      forecast: of(own),
+      naive: of(50),
+      seasonalNaive: seasonal === null ? null : of(seasonal),
+    });
+  const insert = env.DB.prepare(
+    "INSERT INTO forecasts (variant_id, run_id, at, document, accuracy) VALUES (?1, 'night-run', 1, '{}', ?2)",
+  );
+  await env.DB.batch([
+    insert.bind("young", part(90, null)),
+    insert.bind("old", part(10, 20)),
+    insert.bind("older", part(20, 40)),
+  ]);
+  const row = await nightQuery(env.DB, "night-run", "n").first<Record<string, unknown>>();
+  const night = nightOf(row ?? {}, "n");
+  expect(night).toMatchObject({ judged: 3, withSeason: 2 });
+  expect(night.forecast?.wape).toBeCloseTo(0.4, 12);
+  expect(night.forecastWithSeason?.wape).toBeCloseTo(0.15, 12);
+  expect(night.seasonalNaive?.wape).toBeCloseTo(0.3, 12);
+  expect(nightMeasures(night)).toMatchObject({
+    "forecast WAPE %": 40,
+    "judged with a season": 2,
+    "forecast WAPE % with a season": 15,
+    "seasonal naive WAPE %": 30,
+  });
 });
 
 it("reads the prices fixed in the store's lists with the night, and keeps what is there now", async () => {

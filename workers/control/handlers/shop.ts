@@ -80,6 +80,8 @@ function nightOf({ document, ...row }: RowOf<"forecastAccuracy">) {
       "The seasonal naive is not computable: no product has a year of past before the first week judged.",
     );
   else if (withSeason < judged)
-    night.notComputable.push(`The seasonal naive is not computable for ${judged - withSeason} of ${judged} products.`);
+    night.notComputable.push(
+      `The seasonal naive is not computable for ${judged - withSeason} of ${judged} products: it and the forecast beside it are over the other ${withSeason}.`,
+    );
   return night;
 }

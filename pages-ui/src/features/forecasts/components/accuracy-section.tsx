@@ -29,10 +29,12 @@ export function AccuracySection() {
   );
 }
 
+/** What is compared stands over the same products: those judged, and those of them with a year of past. */
 const methods = [
-  ["forecast", "Forecast"],
-  ["naive", "Last week again"],
-  ["seasonalNaive", "Same week last year"],
+  ["forecast", "Forecast", "judged"],
+  ["naive", "Last week again", "judged"],
+  ["forecastWithSeason", "Forecast, of what has a year of past", "withSeason"],
+  ["seasonalNaive", "Same week last year", "withSeason"],
 ] as const;
 
 function LastNight({ night }: { night: Night }) {
@@ -50,6 +52,7 @@ function LastNight({ night }: { night: Night }) {
           <thead>
             <tr>
               <th>Night of {dayText(night.day)}</th>
+              <th className="num">Products</th>
               <th className="num" title="Sum of errors over the sum of what was sold (WAPE)">
                 Off by
               </th>
@@ -68,11 +71,12 @@ function LastNight({ night }: { night: Night }) {
             </tr>
           </thead>
           <tbody>
-            {methods.map(([key, name]) => {
+            {methods.map(([key, name, over]) => {
               const found = night[key];
               return (
                 <tr key={key}>
                   <td>{name}</td>
+                  <td className="num">{count(night[over])}</td>
                   {found ? (
                     <>
                       <td className="num">{percent(found.wape)}</td>
