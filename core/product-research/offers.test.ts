@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { doubtOffer, doubtSource } from "./doubt-offer.ts";
+import {
+  DAYS_TO_LAST,
+  type DoubtedCost,
+  doubtAgain,
+  doubtOffer,
+  doubtSource,
+  hasLasted,
+  LOOKS_TO_LAST,
+} from "./doubt-offer.ts";
 import { similarTitles, titleIndex, titleWords } from "./title-similarity.ts";
 
 const catalogue = titleIndex([
@@ -52,4 +60,21 @@ test("a tenth of doubtful offers spoils the whole answer", () => {
     true,
     true,
   ]);
+});
+
+test("a jumped cost is the price once it has stood for a week of looks, and begins anew when it moves", () => {
+  const day = 86_400_000;
+  const at = (costMinor: number) => ({ costMinor, currency: "USD" });
+  let held: DoubtedCost | null = null;
+  for (let look = 0; look < LOOKS_TO_LAST; look += 1) {
+    held = doubtAgain(at(5_000 + look * 30), held, look * day);
+    expect(hasLasted(held, look * day)).toBe(false);
+  }
+  held = doubtAgain(at(5_000), held, DAYS_TO_LAST * day);
+  expect(held).toEqual({ ...at(5_000), since: 0, looks: LOOKS_TO_LAST + 1 });
+  expect(hasLasted(held, DAYS_TO_LAST * day)).toBe(true);
+  const once = doubtAgain(at(5_000), null, 0);
+  expect(hasLasted(doubtAgain(at(5_000), once, 30 * day), 30 * day)).toBe(false);
+  expect(doubtAgain(at(6_000), held, 9 * day)).toEqual({ ...at(6_000), since: 9 * day, looks: 1 });
+  expect(doubtAgain({ costMinor: 5_000, currency: "GBP" }, held, 9 * day)).toMatchObject({ looks: 1 });
 });

@@ -47,6 +47,8 @@ export const candidates = table(
     offer: text("offer").notNull(),
     /** Why the newest answer is not believed; such a candidate is not proposed. */
     doubt: text("doubt"),
+    /** The cost that is doubted for its jump alone, as JSON: since when it has stood, and in how many looks. */
+    doubtedCost: text("doubted_cost"),
     score: real("score"),
     scored: text("scored"),
     duplicateOf: text("duplicate_of"),

@@ -11,7 +11,7 @@ import { trendOf } from "./trend.ts";
 
 /** The whole of the agent's judgement: pure, from one chunk's snapshot to decisions. */
 export function decide(snapshot: ResearchSnapshot, settings: ProductResearchSettings, now: number): Decided<Knowledge> {
-  if (snapshot.phase === "supplier") return judgeSupplier(snapshot);
+  if (snapshot.phase === "supplier") return judgeSupplier(snapshot, now);
   if (snapshot.phase === "conclude") return conclude(snapshot, settings, now);
   const trends = snapshot.histories.flatMap((history) => trendOf(history) ?? []);
   return {

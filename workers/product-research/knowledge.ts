@@ -1,4 +1,5 @@
 import type { ClassicScore } from "#core/product-research/classic-score.ts";
+import type { DoubtedCost } from "#core/product-research/doubt-offer.ts";
 import type { Opportunity } from "#core/product-research/opportunity-score.ts";
 import type { Offer } from "#integrations/supplier/offer.ts";
 import type { SupplierStatus } from "./snapshot.ts";
@@ -37,7 +38,7 @@ export type Knowledge =
       detail: string;
       day: string;
       believed: { offer: Offer; quoted: boolean }[];
-      doubted: { reference: string; why: string }[];
+      doubted: { reference: string; why: string; cost?: DoubtedCost }[];
       offers: number;
     }
   | { kind: "scores"; day: string; scores: ScoredCandidate[] };

@@ -1,3 +1,4 @@
+import type { DoubtedCost } from "#core/product-research/doubt-offer.ts";
 import { titleWords } from "#core/product-research/title-similarity.ts";
 import { type Offer, offer as offerSchema } from "#integrations/supplier/offer.ts";
 import type { SupplierPort } from "#integrations/supplier/port.ts";
@@ -98,7 +99,7 @@ type KnownRow = KnownOffer & { quotedAt: number | null };
 async function knownOf(context: Context, supplier: string, offers: Offer[]): Promise<KnownRow[]> {
   const [rows] = await context.query([
     context.env.DB.prepare(
-      `SELECT reference, cost_minor, currency, offer, quoted_at FROM candidates
+      `SELECT reference, cost_minor, currency, offer, quoted_at, doubted_cost FROM candidates
        WHERE supplier = ?1 AND reference IN (SELECT value FROM json_each(?2))`,
     ).bind(supplier, JSON.stringify(offers.map(({ reference }) => reference))),
   ]);
@@ -107,6 +108,7 @@ async function knownOf(context: Context, supplier: string, offers: Offer[]): Pro
     costMinor: Number(row.cost_minor),
     currency: String(row.currency),
     offer: offerSchema.parse(JSON.parse(String(row.offer))),
+    doubted: row.doubted_cost === null ? null : (JSON.parse(String(row.doubted_cost)) as DoubtedCost),
     quotedAt: row.quoted_at === null ? null : Number(row.quoted_at),
   }));
 }

@@ -39,7 +39,7 @@ function recordSupplier(
     quoted: quoted ? 1 : 0,
     offer,
   }));
-  const doubted = learned.doubted.map(({ reference, why }) => ({ id: `${supplier}:${reference}`, why }));
+  const doubted = learned.doubted.map(({ reference, why, cost }) => ({ id: `${supplier}:${reference}`, why, cost }));
   const answered = learned.status === "ok" || learned.status === "doubted" ? now : null;
   return [
     db
@@ -74,7 +74,7 @@ function recordSupplier(
              o.value->'offer'->>'costMinor', o.value->'offer', ?3, ?3, CASE o.value->>'quoted' WHEN 1 THEN ?3 END
            FROM json_each(?1) AS o WHERE true
            ON CONFLICT (id) DO UPDATE SET title = excluded.title, currency = excluded.currency, cost_minor = excluded.cost_minor,
-             offer = excluded.offer, last_seen_at = excluded.last_seen_at, doubt = NULL,
+             offer = excluded.offer, last_seen_at = excluded.last_seen_at, doubt = NULL, doubted_cost = NULL,
              quoted_at = coalesce(excluded.quoted_at, candidates.quoted_at)`,
         )
         .bind(json, supplier, now),
@@ -97,7 +97,7 @@ function recordSupplier(
     ...inParts(doubted).map((json) =>
       db
         .prepare(
-          `UPDATE candidates SET doubt = d.value->>'why', score = NULL FROM json_each(?1) AS d WHERE candidates.id = d.value->>'id'`,
+          `UPDATE candidates SET doubt = d.value->>'why', doubted_cost = d.value->'cost', score = NULL FROM json_each(?1) AS d WHERE candidates.id = d.value->>'id'`,
         )
         .bind(json),
     ),

@@ -1,3 +1,4 @@
+import type { DoubtedCost } from "#core/product-research/doubt-offer.ts";
 import type { Offer } from "#integrations/supplier/offer.ts";
 import type { Evidence } from "#schemas/rpc/agent.ts";
 
@@ -37,6 +38,8 @@ export interface KnownOffer {
   costMinor: number;
   currency: string;
   offer: Offer;
+  /** The cost seen since, where it is doubted for its jump alone. */
+  doubted?: DoubtedCost | null;
 }
 
 /** A product of the shop with the growth of what it sells. */

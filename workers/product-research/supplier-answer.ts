@@ -1,11 +1,21 @@
 import type { Decided, Notice } from "#agent-kit/definition.ts";
-import { doubtOffer, doubtSource } from "#core/product-research/doubt-offer.ts";
+import {
+  type DoubtedCost,
+  doubtAgain,
+  doubtOffer,
+  doubtSource,
+  hasLasted,
+  jumped,
+} from "#core/product-research/doubt-offer.ts";
 import type { Offer } from "#integrations/supplier/offer.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { KnownOffer, ResearchSnapshot, SupplierStatus } from "./snapshot.ts";
 
 /** Which of a supplier's offers are believed. A supplier that failed, or talks nonsense, costs nothing but itself. */
-export function judgeSupplier(snapshot: Extract<ResearchSnapshot, { phase: "supplier" }>): Decided<Knowledge> {
+export function judgeSupplier(
+  snapshot: Extract<ResearchSnapshot, { phase: "supplier" }>,
+  now: number,
+): Decided<Knowledge> {
   const { supplier, page, answer, shop, evidence } = snapshot;
   const kept = { kind: "supplier" as const, supplier, page, evidence: evidence.level, day: shop.day };
   if (!answer.ok) {
@@ -18,13 +28,16 @@ export function judgeSupplier(snapshot: Extract<ResearchSnapshot, { phase: "supp
     };
   }
   const known = new Map(snapshot.known.map((held) => [held.reference, held]));
-  const doubted = [...answer.unreadable];
+  const doubted: { reference: string; why: string; cost?: DoubtedCost }[] = [...answer.unreadable];
   const believed: { offer: Offer; quoted: boolean }[] = [];
   for (const each of answer.offers) {
     const last = known.get(each.reference) ?? null;
-    const why = doubtOffer(each, last) ?? doubtDetails(each);
+    // Against nothing known only what it says itself speaks: then the jump is all there is to doubt.
+    const alone = doubtOffer(each, null) ?? doubtDetails(each);
+    const cost = last && alone === null && jumped(each, last) ? doubtAgain(each, last.doubted ?? null, now) : undefined;
+    const why = cost && hasLasted(cost, now) ? null : (doubtOffer(each, last) ?? alone);
     if (why === null) believed.push({ offer: withKnown(each, last), quoted: answer.quoted.includes(each.reference) });
-    else doubted.push({ reference: each.reference, why });
+    else doubted.push({ reference: each.reference, why, ...(cost && { cost }) });
   }
   const offers = answer.offers.length + answer.unreadable.length;
   const spoilt = doubtSource(doubted.length, offers);

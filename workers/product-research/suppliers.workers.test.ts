@@ -51,6 +51,33 @@ it("keeps what the feed offers with its history, and proposes the best of it as 
   expect(await drafts(), JSON.stringify(measures)).toBeGreaterThan(0);
 }, 30_000);
 
+it("believes a jumped cost once it has stood for a week of looks, and proposes nothing before", async () => {
+  await run(feed);
+  const before = await costs();
+  await mode("approve");
+  await control({ target: "feed", kind: "jump" });
+  const doubted = "SELECT count(*) AS n FROM candidates WHERE doubted_cost->>'looks' = ?1";
+  const looks = (count: number) => env.DB.prepare(doubted).bind(count).first<number>("n");
+  await run(feed);
+  const jumped = await looks(1);
+  expect(jumped).toBeGreaterThan(0);
+  await run(feed);
+  expect(await looks(2)).toBe(jumped);
+  expect(await costs()).toEqual(before);
+  expect(await drafts()).toBe(0);
+  const week = { looks: 6, since: Date.now() - 8 * 86_400_000 };
+  await env.DB.prepare(
+    "UPDATE candidates SET doubted_cost = json_set(doubted_cost, '$.looks', ?1, '$.since', ?2) WHERE doubted_cost IS NOT NULL",
+  )
+    .bind(week.looks, week.since)
+    .run();
+  await run(feed);
+  expect(await state("feed")).toMatchObject({ status: "ok", doubtful: 0 });
+  expect(await costs()).not.toEqual(before);
+  const left = "SELECT count(*) AS n FROM candidates WHERE doubted_cost IS NOT NULL OR doubt IS NOT NULL";
+  expect(await env.DB.prepare(left).first("n")).toBe(0);
+}, 60_000);
+
 it.each([
   ["zero", /costs nothing/],
   ["negative", /negative/],
