@@ -185,6 +185,23 @@ describe.each(undoable)("%s", (_name, subject) => {
   }, 300_000);
 });
 
+it("pays back once also where the answer was lost and the store no longer knows the key", async () => {
+  const subject = subjects["order.refund (keyed)"]!;
+  const seed = await subject.seed(1);
+  const mark = (await rig.effects()).length;
+  const id = await seedAction(rig.desk, seed);
+  await work(rig.desk, id);
+  const paid = await action(id);
+  expect(paid).toMatchObject({ status: "applied", status_reason: null });
+  await env.DB.prepare(
+    "UPDATE actions SET status = 'unknown', result = NULL, idempotency_key = 'forgotten' WHERE id = ?1",
+  )
+    .bind(id)
+    .run();
+  expect(await recover(rig.desk, id)).toMatchObject({ status: "applied", result: paid.result });
+  expect(await subject.effects(seed, id, mark)).toBe(1);
+});
+
 it("releases its own hold and leaves somebody else's alone", async () => {
   const order = await bought();
   const graphql = (query: string) =>

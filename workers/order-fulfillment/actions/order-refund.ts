@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
-import type { ActionContext, DeltaKind } from "#agent-kit/definition.ts";
+import type { ActionContext, DeltaKind, Found, Verified } from "#agent-kit/definition.ts";
 import { formatMinor, parseMinor } from "#core/money/minor-units.ts";
 import { showMoney } from "#core/money/show-money.ts";
-import { refundCreate, suggestedRefund } from "#integrations/shopify/operations.generated.ts";
+import { orderRefunds, refundCreate, suggestedRefund } from "#integrations/shopify/operations.generated.ts";
 import type { Clients } from "../clients.ts";
 
 export const orderRefundPayload = z.object({
@@ -17,7 +17,10 @@ export const orderRefundPayload = z.object({
 });
 type OrderRefund = z.infer<typeof orderRefundPayload>;
 
-/** Pays back units that will not be sent, or came back. The store's key makes a repetition harmless; money does not come back. */
+/**
+ * Pays back units that will not be sent, or came back; money does not come back. The store's key makes a repetition harmless,
+ * and because nobody says how long the store remembers one, a lost answer is looked for first: each refund carries our number.
+ */
 export const orderRefund: DeltaKind<OrderRefund, Clients> = {
   payload: orderRefundPayload,
   effect: "delta",
@@ -41,7 +44,7 @@ export const orderRefund: DeltaKind<OrderRefund, Clients> = {
   async apply(context, action, payload, key) {
     const input = {
       orderId: payload.orderId,
-      note: `Royal Equips ${action.id}`,
+      note: noteOf(action),
       notify: true,
       refundLineItems: payload.lines.map(({ lineId, quantity }) => ({
         lineItemId: lineId,
@@ -60,6 +63,16 @@ export const orderRefund: DeltaKind<OrderRefund, Clients> = {
     return { refundId: reply.refundCreate?.refund?.id ?? null };
   },
 
+  async verify(context, action, payload): Promise<Verified | Found> {
+    const asked = { ids: [payload.orderId], lines: 1 };
+    const { nodes } = await context.clients.store().run(orderRefunds, asked, { priority: "fulfilment" });
+    const [order] = nodes;
+    if (order?.__typename !== "Order") return "unknowable";
+    const ours = order.refunds.find(({ note }) => note === noteOf(action));
+    if (!ours) return "absent";
+    return action.status === "unknown" ? { found: { refundId: ours.id } } : "confirmed";
+  },
+
   edit: {
     fields: ["lines", "amountMinor", "transactions", "restock"],
     allowed(_held, { amountMinor, transactions }) {
@@ -76,6 +89,10 @@ export const orderRefund: DeltaKind<OrderRefund, Clients> = {
     }),
   },
 };
+
+function noteOf({ id }: { id: string }): string {
+  return `Royal Equips ${id}`;
+}
 
 async function suggestedMinor(
   context: ActionContext<Clients>,
