@@ -68,12 +68,7 @@ function read(args: string[]): { agent: string; from?: string; to?: string; json
   }
 }
 
-/** A problem document's own sentence; anything else as it came. */
+/** A refusal's one sentence, without the document that `ops` shows under it. */
 function plain(text: string): string {
-  try {
-    const { detail, title } = z.object({ detail: z.optional(z.string()), title: z.string() }).parse(JSON.parse(text));
-    return detail ?? title;
-  } catch {
-    return text;
-  }
+  return text.split("\n{", 1)[0] ?? text;
 }

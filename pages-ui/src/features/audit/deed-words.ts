@@ -15,6 +15,7 @@ const deeds: Record<string, string> = {
   "agents.resume": "resumed an agent",
   "agents.run": "asked for a run",
   "agents.settings": "set an agent's settings",
+  "audit.take-end": "took the audit log's end as it stands for the true one",
   "autonomy.accept": "accepted an earned limit",
   "breakers.force-close": "let all calls through",
   "breakers.force-open": "cut a connection off",
