@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { listAgents, listTicks } from "#schemas/api/agents.ts";
 import { listBreakers } from "#schemas/api/breakers.ts";
@@ -91,13 +92,26 @@ it("trips the breaker when the store is ill, says so in ticks and actions, and r
     const waiting = (await prices("approved")).filter(({ id }) => wanted.includes(id));
     return waiting.some(({ statusReason }) => /breaker open/.test(statusReason ?? ""));
   });
-  await system.crons.fireAll();
-  const agents = (await ask(system, listAgents.output, "/v1/agents")).items;
-  for (const { id } of agents) {
-    const [tick] = (await ask(system, listTicks.output, `/v1/agents/${id}/ticks?limit=1`)).items;
-    expect([id, tick?.reason]).toEqual([id, "connection-open"]);
-    expect(tick?.detail).toContain("shopify");
-  }
+  const agents = (await ask(system, listAgents.output, "/v1/agents")).items.map(({ id }) => id);
+  const ticks = async (agent: string) =>
+    (await ask(system, listTicks.output, `/v1/agents/${agent}/ticks?limit=100`)).items;
+  const known = new Set((await Promise.all(agents.map(ticks))).flat().map(({ id, at }) => `${id} ${at}`));
+  const isRefused = async (agent: string) =>
+    (await ticks(agent)).some(
+      ({ id, at, reason, detail }) =>
+        !known.has(`${id} ${at}`) && reason === "connection-open" && detail?.includes("shopify"),
+    );
+  await until(
+    "a refused tick of every agent that says why",
+    async () => {
+      // A cron whose minute the moved clock had fired already is a duplicate: the next minute's tells.
+      await system.crons.fireAll();
+      if ((await Promise.all(agents.map(isRefused))).every(Boolean)) return true;
+      await sleep(10_000);
+      return false;
+    },
+    150_000,
+  );
 
   await noFaults();
   await until(
