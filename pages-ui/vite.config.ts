@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
-import { headersWithDsn } from "./headers-with-dsn.ts";
+import { headersWithDsn } from "./src/lib/errors/headers-with-dsn.ts";
 
 const port = (name: string, standard: string) => Number(process.env[name] || standard);
 

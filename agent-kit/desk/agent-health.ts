@@ -3,9 +3,9 @@ import type { AgentHealth } from "#schemas/rpc/agent.ts";
 import type { AgentEnv } from "../agent-env.ts";
 import type { Clock } from "../clock.ts";
 import type { AnyAgent } from "../definition.ts";
-import { workerLog } from "../log.ts";
 import { missedTick } from "../missed-tick.ts";
-import { benchFor } from "../work-context.ts";
+import type { Workbench } from "../work-context.ts";
+import { personWaits } from "./person-waits.ts";
 
 const day = 86_400_000;
 const ownLimitMs = 5_000;
@@ -51,15 +51,15 @@ export async function agentHealth(definition: AnyAgent, env: AgentEnv, time: Clo
 
 /** What only the agent knows of itself; that it could not say so is a reason too. */
 async function ownReasons(definition: AnyAgent, env: AgentEnv, time: Clock): Promise<string[]> {
-  if (!definition.health) return [];
-  const log = workerLog(env, { agent: definition.id, part: "health" }, time.now);
-  const bench = benchFor(definition, env, time, log, ownLimitMs);
-  try {
-    return await definition.health(bench);
-  } catch (error) {
-    log.warn("health not told", { error });
-    return ["it could not look at itself"];
-  } finally {
-    await bench.close();
-  }
+  const { health } = definition;
+  if (!health) return [];
+  const look = async (bench: Workbench) => {
+    try {
+      return await health(bench);
+    } catch (error) {
+      bench.log.warn("health not told", { error });
+      return ["it could not look at itself"];
+    }
+  };
+  return personWaits(definition, env, time, { part: "health" }, look, ownLimitMs);
 }

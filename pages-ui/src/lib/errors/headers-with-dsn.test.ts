@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { headersWithDsn } from "../../../headers-with-dsn.ts";
+import { headersWithDsn } from "./headers-with-dsn.ts";
 
 const headers = "/*\n  Content-Security-Policy: default-src 'none'; connect-src 'self'; manifest-src 'self'\n";
 

@@ -1,4 +1,4 @@
-import { readDsn } from "./src/lib/errors/dsn.ts";
+import { readDsn } from "./dsn.ts";
 
 /** The Pages headers of a build that reports errors: its policy lets calls out to that one place as well. Throws where there is none. */
 export function headersWithDsn(headers: string, dsn: string): string {
