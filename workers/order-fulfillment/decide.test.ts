@@ -82,6 +82,17 @@ const odd: [string, Partial<OrderSnapshot>, string, RegExp][] = [
   ],
 ];
 
+/** What a supplier says of a parcel on its way. */
+const news = {
+  id: "a-1",
+  supplierOrderId: "S1",
+  status: "SHIPPED",
+  trackingNumber: "T1",
+  carrier: "Post",
+  delivered: false,
+  eventAt: null,
+};
+
 it.each(odd)("an order with %s ends in a clear state with a reason", (_what, change, state, reason) => {
   const order = change.order ?? orderOf();
   const seen = look(readyOrder({ ...change, order }));
@@ -350,15 +361,6 @@ it("follows a parcel: a number, a fulfilment in the store, the door", () => {
     waitsFor: "supplier",
     shipments: [{ id: "a-1", supplierOrderId: "S1", tracked: false }],
   });
-  const news = {
-    id: "a-1",
-    supplierOrderId: "S1",
-    status: "SHIPPED",
-    trackingNumber: "T1",
-    carrier: "Post",
-    delivered: false,
-    eventAt: null,
-  };
   const tracked = look(readyOrder({ actions: [placed], news: [news] }));
   expect(tracked).toMatchObject({ state: "sending", shipments: [{ tracked: true, trackedAt: now }] });
   expect(tracked.decisions).toMatchObject([
@@ -545,15 +547,6 @@ it("is done with an order of a supplier that cannot be asked when a person has m
     attention: expect.stringContaining("ask cj to stop it"),
   });
   // With a parcel that can be followed beside it, that one decides.
-  const news = {
-    id: "a-1",
-    supplierOrderId: "S1",
-    status: "SHIPPED",
-    trackingNumber: "T1",
-    carrier: "Post",
-    delivered: false,
-    eventAt: null,
-  };
   const marked = actionOf({ id: "f", kind: "fulfillment.create", payload: { shipmentId: "a-1", lines: [] } });
   const both = { ...seen, actions: [actionOf({}), mute, marked] };
   expect(look(readyOrder({ ...both, news: [news] }))).toMatchObject({ state: "sent", attention: null });
